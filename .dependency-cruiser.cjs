@@ -131,6 +131,31 @@ module.exports = {
       to: { path: 'node_modules/fastify' },
     },
     {
+      name: 'page-knows-only-the-view',
+      severity: 'error',
+      comment:
+        'The page runs in a browser: what it shares with ws is pure and lies in interfaces/house/view; all else it asks the server for.',
+      from: { path: '^interfaces/dashboard/' },
+      to: { path: `^(${folders})/`, pathNot: '^interfaces/(dashboard|house/view)/' },
+    },
+    {
+      name: 'nobody-knows-the-page',
+      severity: 'error',
+      comment: 'The page is built by itself, and served as files.',
+      from: { pathNot: '^interfaces/dashboard/' },
+      to: { path: '^interfaces/dashboard/' },
+    },
+    {
+      name: 'view-is-pure',
+      severity: 'error',
+      comment: 'What the page shares with ws runs in a browser, too: no node:, and of adapters only what reads text.',
+      from: { path: '^interfaces/house/view/' },
+      to: {
+        path: '^(node:|fs|path|child_process|interfaces|adapters|config|error|specifications|schema)',
+        pathNot: '^(interfaces/house/view/|adapters/tools/agent/(dialects/[a-z]+/reader|dialect|event)\\.ts$)',
+      },
+    },
+    {
       name: 'one-composer',
       severity: 'error',
       comment: 'Only interfaces/compose.ts picks where state is kept, the clock and chance; take them as parts.',
@@ -147,8 +172,11 @@ module.exports = {
     {
       name: 'no-dev-packages',
       severity: 'error',
-      comment: 'What ships may only import dependencies; a chunk of scripts/lazy-chunks.ts has its packages in it.',
-      from: { pathNot: '^(?:adapters/llm/sdk|schema/liquid|interfaces/api/(?:app|metrics))\\.ts$' },
+      comment:
+        'What ships may only import dependencies; a chunk of scripts/lazy-chunks.ts has its packages in it, and so has the page.',
+      from: {
+        pathNot: '^(?:(?:adapters/llm/sdk|adapters/notify/webhook|schema/liquid|interfaces/api/(?:app|metrics))\\.ts$|interfaces/dashboard/)',
+      },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
     {

@@ -1,6 +1,7 @@
 /** Drives a run through the whole loop with steps that succeed at once: what is left is what the engine costs. */
 import type { Clock } from '../core/clock.ts';
-import { expressionEvaluation } from '../core/engine/evaluate.ts';
+import { createEvaluation } from '../core/engine/evaluate.ts';
+import { checkJson } from '../schema/json-schema.ts';
 import { Inbox } from '../core/engine/inbox.ts';
 import { drive } from '../core/engine/loop.ts';
 import { runId } from '../core/id.ts';
@@ -55,9 +56,10 @@ export const driveToEnd = async (
         work: { kind: 'rollback' },
       }),
       policy: createPolicy({ chance: { fraction: () => 0.5 }, settings: DEFAULT_POLICY_SETTINGS }),
-      evaluation: expressionEvaluation,
+      evaluation: createEvaluation(checkJson),
       observe: () => {},
       isPatient: false,
+      foregroundMs: 0,
       handled: () => {},
     },
     [{ kind: 'begin', place: { base: '', branch: '' } }],

@@ -1,3 +1,4 @@
+import type { Awaited, Emitted } from './domain-event.ts';
 import type { Instant, RunId, StepId } from './id.ts';
 import type { JsonObject } from './json.ts';
 
@@ -16,6 +17,8 @@ export type Success = {
   readonly changed?: readonly string[];
   /** The commit of the fix that helped; not there where none was tried, or where it was found again after a crash. */
   readonly fixCommit?: string;
+  /** The domain events that it tells; not there where it tells none. */
+  readonly emits?: readonly Emitted[];
   /** Nothing was called: it is what an attempt of that run did, which took so long. Not there where its tool was called. */
   readonly cached?: { readonly key: string; readonly run: RunId; readonly tookMs: number };
 };
@@ -49,10 +52,10 @@ export type Approvers = { readonly any: number; readonly of: readonly string[] }
 /**
  * Why a step stands still until someone outside answers. `question`: whether and how to go on. `work`: the work of the
  * step is a person's; once accepted it is checked and committed like that of any tool. `permission`: its tool wants to do what
- * it may not. `reply`: its tool has asked a question, and goes on with the answer.
+ * it may not. `reply`: its tool has asked a question, and goes on with the answer. `event`: it waits for a domain event.
  */
 export type Wait = {
-  readonly kind: 'question' | 'work' | 'permission' | 'reply';
+  readonly kind: 'question' | 'work' | 'permission' | 'reply' | 'event';
   readonly prompt: string;
   readonly choices: readonly Answer[];
   /** When the step goes on by itself, as if "again" had been answered; not there where only a person lets it. */
@@ -61,6 +64,8 @@ export type Wait = {
   readonly breaker?: string;
   /** Only of `permission`: by which tool profile, and what. */
   readonly wants?: { readonly tool: string; readonly all: readonly Wanted[] };
+  /** Only of `event`: for which. */
+  readonly awaits?: Awaited;
   /** JSON Schema of the outputs that are answered with `accept`; not there where any will do. */
   readonly form?: JsonObject;
   /** What is done at `until` where nobody has answered; not there where the step goes on as with `again`. */

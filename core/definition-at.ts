@@ -2,10 +2,8 @@
 import type { StepId } from './id.ts';
 import { rememberedWith } from './remembered.ts';
 import { unreachable } from './result.ts';
+import { lastPartOf, partsOf } from './step-path.ts';
 import type { Body, Step, Workstream } from './workstream.ts';
-
-/** A name, a key in brackets, which may hold anything else, or a round. */
-const PARTS = /\[[^\]]*\]|#\d+|[^/[#]+/g;
 
 const byName = rememberedWith(
   (steps: readonly Step[]): ReadonlyMap<string, Step> => new Map(steps.map((step) => [step.id, step])),
@@ -28,7 +26,7 @@ type Steps = Pick<Workstream, 'steps' | 'finally'>;
 
 /** null where the definition has none of that path. */
 export const definitionAt = ({ steps, finally: last }: Steps, path: string): Step | null => {
-  const [first = '', ...rest] = path.match(PARTS) ?? [];
+  const [first = '', ...rest] = partsOf(path);
   let found = byName(steps).get(first) ?? byName(last).get(first) ?? null;
   for (const part of rest) {
     const body = found?.body;
@@ -38,9 +36,12 @@ export const definitionAt = ({ steps, finally: last }: Steps, path: string): Ste
   return found;
 };
 
+/** What the author calls the step of a path: that of an item or a round is what is done for all of them. */
+export const nameOf = (path: string): string => partsOf(path).findLast((part) => !/^[[#]/.test(part)) ?? path;
+
 /** The path of the composite that a path stands in as a step of its group, and the name there; null at the top, and of items and rounds. */
 const placeIn = (path: string): { readonly around: string; readonly name: string } | null => {
-  const name = path.match(PARTS)?.at(-1) ?? '';
+  const name = lastPartOf(path);
   const around = path.slice(0, -name.length - 1);
   return path.endsWith(`/${name}`) && around !== '' ? { around, name } : null;
 };

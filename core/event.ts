@@ -2,6 +2,7 @@ import type { Instant, RunId, StepId } from './id.ts';
 import type { JsonObject } from './json.ts';
 import type { Again, Ask, Decided, GiveUp } from './policy.ts';
 import type { Answer, Success, Wait } from './attempt.ts';
+import type { DomainEvent } from './domain-event.ts';
 import type { Choice } from './choice.ts';
 import type { RunOptions, RunPlace, SkipReason } from './run.ts';
 import type { Item, Limits } from './plan.ts';
@@ -98,6 +99,8 @@ export type StepHappening =
         readonly comment?: string;
         /** The hash of what it is about. */
         readonly subject?: string;
+        /** The domain event that came, in place of a person's answer. */
+        readonly heard?: Pick<DomainEvent, 'position' | 'type' | 'run' | 'step'>;
         /** More have to accept before it counts. */
         readonly isPending?: true;
       }

@@ -3,6 +3,12 @@
 /** `only`: `*` and `?` stand for any characters of a name, `**` for any folders; a folder stands for all that is in it. */
 export type FileScope = { readonly only: readonly string[]; readonly outside: 'fail' | 'warn' };
 
+/** Which files a step may change. */
+export type StepScope = {
+  /** Not there where it may change any. */
+  readonly files?: FileScope;
+};
+
 /** One name against one pattern of a name, in time proportional to both lengths multiplied. */
 const isNamed = (pattern: string, name: string): boolean => {
   let [at, of, star, from] = [0, 0, -1, 0];

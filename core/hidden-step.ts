@@ -21,8 +21,15 @@ export const isAcceptance = (step: Named): boolean => isNamed(step, ACCEPTANCE);
 /** Whether a step merges the lane that it is the last of. */
 export const isMerge = (step: Named): boolean => isNamed(step, MERGE);
 
+/** Whether a step is what a lane of one step does. */
+export const isWork = (step: Named): boolean => isNamed(step, WORK);
+
+/** The path of the step that an author wrote, of what a lane of one step does: that of the lane. */
+export const authoredPath = (path: string): string =>
+  path.endsWith(`/${WORK}`) ? path.slice(0, -WORK.length - 1) : path;
+
 /** Whether a step only finishes what the others in its group have done. */
 export const isFinishing = (step: Named): boolean => isAcceptance(step) || isMerge(step);
 
 /** Whether a step stands in the document where the composite stands that it is in. */
-export const isHidden = (step: Named): boolean => isFinishing(step) || isNamed(step, WORK);
+export const isHidden = (step: Named): boolean => isFinishing(step) || isWork(step);

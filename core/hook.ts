@@ -11,6 +11,7 @@ export type Topic =
   | 'paused'
   | 'breaker-open'
   | 'escalated'
+  | 'emitted'
   | 'succeeded'
   | 'failed'
   | 'cancelled';
@@ -40,6 +41,8 @@ export const topicOf = (event: WsEvent): Topic | null => {
       return event.decision.kind === 'escalate' ? 'escalated' : null;
     case 'step.retrying':
       return event.failure.code === 'breaker-open' ? 'breaker-open' : null;
+    case 'step.succeeded':
+      return event.emits === undefined ? null : 'emitted';
     case 'run.created':
     case 'run.woken':
     case 'run.resumed':
@@ -50,7 +53,6 @@ export const topicOf = (event: WsEvent): Topic | null => {
     case 'step.opened':
     case 'step.started':
     case 'step.validating':
-    case 'step.succeeded':
     case 'step.parked':
     case 'step.answered':
     case 'step.skipped':

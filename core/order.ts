@@ -2,6 +2,8 @@ import type { CacheRule } from './cache-rule.ts';
 import type { LanePolicy } from './lane-settings.ts';
 import type { AcceptanceCheck, Access, Limits, SandboxMode } from './workstream.ts';
 import type { Want } from './claim.ts';
+import type { Emit } from './domain-event.ts';
+import type { KeptContext } from './kept-context.ts';
 import type { Attempt, Bound, Success } from './attempt.ts';
 import type { Failure } from './failure.ts';
 import type { FileScope } from './file-scope.ts';
@@ -36,6 +38,8 @@ export type Filled = {
   /** Over the environment of the place where the attempt is made. */
   readonly env: Environment;
   readonly acceptance: readonly OrderedCheck[];
+  /** What it tells with its success, and what the expressions in that see; not there where it tells nothing. */
+  readonly emits?: { readonly all: readonly Emit[]; readonly seen: KeptContext };
   /** What the key of `cache` gives; not there where it has none. */
   readonly cacheKey?: string;
 };

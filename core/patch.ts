@@ -21,12 +21,17 @@ export type PatchRefusal =
   | { readonly kind: 'unsafe'; readonly path: string; readonly why: string }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
+/** Something in a worktree that no tree of it has. `commit`: all that is in it; null where only its files tell. */
+export type Beside = { readonly path: string; readonly commit: string | null };
+
 /** Makes and applies patches in worktrees of runs. Ignored files are no part of any. */
 export interface Patches {
   /** Gives the tree of what the worktree holds now. */
   treeOf(worktree: string): Promise<Result<string, Failure>>;
   /** The paths of all files in a tree. */
   pathsOf(worktree: string, tree: string): Promise<Result<ReadonlySet<string>, Failure>>;
+  /** What no tree of a worktree has, though git does not ignore it for what it is: copies that were brought in, and submodules that are there. */
+  beside(worktree: string, tree: string): Promise<Result<readonly Beside[], Failure>>;
   /**
    * Gives what has changed since `tree`, of these paths and no others, or all, and the tree of what the worktree holds now. Fails where that cannot be a patch: a link or a repository
    * inside, or a name that is not UTF-8.

@@ -8,6 +8,9 @@ export const REQUIRED_TOOL: ToolId = toolId('ws.required');
 /** The tool that is a person. */
 export const MANUAL_TOOL: ToolId = toolId('manual');
 
+/** The tool that waits for a domain event. */
+export const EVENT_TOOL: ToolId = toolId('event');
+
 /** The tool of a step that has a body in place of one. */
 export const COMPOSITE_TOOL: ToolId = toolId('ws.body');
 

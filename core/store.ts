@@ -1,4 +1,5 @@
 /** Where everything is kept that must outlive a process; who needs one duty of it takes that. */
+import type { DomainEvents } from './domain-event.ts';
 import type { EventLog } from './event-log.ts';
 import type { Failures } from './failures.ts';
 import type { RunId } from './id.ts';
@@ -6,7 +7,7 @@ import type { RunMarks } from './run-marks.ts';
 import type { RunTables } from './run-tables.ts';
 import type { Signals } from './signals.ts';
 
-export interface Store extends EventLog, RunTables, RunMarks, Signals, Failures, AsyncDisposable {}
+export interface Store extends EventLog, RunTables, RunMarks, Signals, Failures, DomainEvents, AsyncDisposable {}
 
 /** Held while a run is driven; the kernel frees it when the holder dies. */
 export interface RunLock extends AsyncDisposable {

@@ -137,7 +137,7 @@ export type ToolProfile = ProfileRank &
 
 /** Adapters that start no program by name. */
 export const WITHOUT_PROGRAM: readonly string[] = [
-  ...['shell', 'manual', 'script', 'read', 'write', 'http', 'llm', 'tally'],
+  ...['shell', 'manual', 'script', 'read', 'write', 'http', 'llm', 'tally', 'publish'],
 ];
 
 /** The profiles that count in one place, by name. */

@@ -1,4 +1,5 @@
 import type { Demand } from './demand.ts';
+import type { StepEmits } from './domain-event.ts';
 import type { StepCaching } from './cache-rule.ts';
 import type { DiagnosisCode } from './failure.ts';
 import type { StepId, ToolId } from './id.ts';
@@ -7,7 +8,7 @@ import type { Json, JsonObject } from './json.ts';
 import type { LanePolicy, LaneSettings } from './lane-settings.ts';
 import type { Preparation } from './preparation.ts';
 import type { Requirement } from './requirement.ts';
-import type { FileScope } from './file-scope.ts';
+import type { StepScope } from './file-scope.ts';
 import type { StepClaims } from './step-claims.ts';
 
 /**
@@ -111,12 +112,6 @@ export type StepLeaves = {
    * name. Not there where it leaves nothing.
    */
   readonly leaves?: readonly string[];
-};
-
-/** Which files it may change. */
-export type StepScope = {
-  /** Not there where it may change any. */
-  readonly files?: FileScope;
 };
 
 /** What it is called before people. */
@@ -248,6 +243,7 @@ export type Step = StepWork &
   StepLimits &
   StepTitle &
   StepScope &
+  StepEmits &
   StepCaching &
   StepClaims &
   StepPlace &

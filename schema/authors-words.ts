@@ -26,5 +26,5 @@ export const inAuthorsWords = (problems: readonly Found[], written: Json): reado
 /** A character of a text as it was written: of a condition without what was taken off it. */
 const placeIn = (text: Json | undefined, pointer: string, within: number | null): Problem['place'] => {
   if (within === null || typeof text !== 'string') return 'value';
-  return { within: within + (/\/(?:if|until)$/.test(pointer) ? conditionAt(text) : 0) };
+  return { within: within + (/\/(?:if|until|where)$/.test(pointer) ? conditionAt(text) : 0) };
 };

@@ -18,7 +18,7 @@ const OF_GROUPS: ReadonlySet<string> = new Set([...OF_COMPOSITES, 'steps', 'outp
 /** What a step says that uses a workstream. */
 const OF_USES: ReadonlySet<string> = new Set([...OF_COMPOSITES, 'uses', 'with']);
 /** Two of them are told of as such. */
-const WORK: ReadonlySet<string> = new Set(['run', 'tool', 'requires', 'steps']);
+const WORK: ReadonlySet<string> = new Set(['run', 'tool', 'requires', 'steps', 'on']);
 
 const depthOf = (pointer: string): number => (pointer.match(/\/steps\//g) ?? []).length;
 

@@ -1,10 +1,12 @@
 /** What a JSON Schema cannot say of a workstream. Looks only at what has the right form; the validator tells the rest. */
 import { readHand } from './hand.ts';
 import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
+import { isOfType, type InputType } from '../core/input-definition.ts';
 import { parseDuration } from './duration.ts';
 import { checkArgs } from './check-args.ts';
 import { checkComposite } from './check-composite.ts';
 import { badValue, checkDuration } from './check-duration.ts';
+import { checkEvents } from './check-events.ts';
 import { isJsonList } from './json-list.ts';
 import { inferredType } from './normalise-input.ts';
 import { pointerTo } from './pointer.ts';
@@ -43,6 +45,7 @@ const checkLanes = ({ lanes }: JsonObject): readonly Problem[] => {
 const checkStep = (step: JsonObject, pointerOf: () => string): readonly Problem[] => {
   let problems: readonly Problem[] = [];
   if ('cache' in step) problems = problems.concat(checkCache(step, pointerOf()));
+  if ('on' in step || 'emit' in step) problems = problems.concat(checkEvents(step, pointerOf()));
   if (step['tool'] === 'manual') problems = problems.concat(checkManual(step, pointerOf()));
   if ('args' in step || 'fallback' in step || 'compensate' in step)
     problems = problems.concat(checkArgs(step, pointerOf()));
@@ -136,7 +139,7 @@ const checkInput = (input: JsonObject, pointer: string): readonly Problem[] => {
   const options = isJsonList(written) ? written : [];
   const type = input['type'] ?? inferredType(standard ?? options[0] ?? null);
   if (!isType(type)) return [];
-  const fits = (value: Json): boolean => type === 'json' || typeof value === type;
+  const fits = (value: Json): boolean => isOfType(value, type);
   const problems = options.flatMap((option, index) => {
     const at = pointerTo(`${pointer}/options`, index);
     return fits(option) ? [] : [badValue(`${subject(at)} must be of type ${type}, not ${describe(option)}`, at)];
@@ -151,7 +154,16 @@ const checkInput = (input: JsonObject, pointer: string): readonly Problem[] => {
   return problems;
 };
 
-const isType = (type: Json): type is 'string' | 'number' | 'boolean' | 'json' =>
-  type === 'string' || type === 'number' || type === 'boolean' || type === 'json';
+const TYPES: readonly Json[] = [
+  'string',
+  'number',
+  'integer',
+  'boolean',
+  'array',
+  'object',
+  'json',
+] satisfies InputType[];
+
+const isType = (type: Json): type is InputType => TYPES.includes(type);
 
 const equal = (a: Json, b: Json): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -53,10 +53,23 @@ const unmet = ({ tool, outputs }: Step, { types, isAll }: Gives, at: At): readon
   return [...others, ...missing];
 };
 
+const wrongPayloads = ({ emit = [] }: Step, pointer: string): readonly Problem[] =>
+  emit.flatMap(({ type, schema }, at): readonly Problem[] => {
+    const wrong = schema === null ? null : checkSchema(schema);
+    if (wrong === null) return [];
+    return [
+      problem(
+        `"schema" of ${type} is not a JSON Schema: ${wrong.message}`,
+        `${pointer}/emit/${at}/schema${wrong.pointer}`,
+      ),
+    ];
+  });
+
 /** Without `tools` what they give is not asked for. */
 export const checkOutputs = (placed: readonly PlacedStep[], tools: KnownTools | null): readonly Problem[] =>
   placed.flatMap(({ step, pointer }): readonly Problem[] => {
-    if (step.outputs === null) return [];
+    const ofEmit = wrongPayloads(step, pointer);
+    if (step.outputs === null || ofEmit.length > 0) return ofEmit;
     const at: At = (below) => `${pointer}/outputs${below}`;
     const wrong = checkSchema(step.outputs);
     if (wrong !== null) return [problem(`"outputs" is not a JSON Schema: ${wrong.message}`, at(wrong.pointer))];

@@ -127,7 +127,7 @@ const propertiesOf = (error: ErrorObject): object => {
 };
 
 /** What says what a step does, and what says what a check looks at: one of each. */
-const CHOICES = { step: ['run', 'tool', 'requires', 'steps', 'uses'], check: ['run', 'file'] } as const;
+const CHOICES = { step: ['run', 'tool', 'requires', 'steps', 'uses', 'on'], check: ['run', 'file'] } as const;
 
 const wrongChoice = (error: ErrorObject, pointer: string, data: unknown): Explained | null => {
   const of = error.keyword === 'oneOf' ? 'step' : 'check';

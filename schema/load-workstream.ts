@@ -1,5 +1,5 @@
 /** A workstream file becomes a plan, or a list of what is wrong with it. */
-import { placedSteps, type PlacedStep } from '../core/steps-within.ts';
+import { everyStep, placedSteps, type PlacedStep } from '../core/steps-within.ts';
 import { MERGE_TOOL } from '../core/lane.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { ToolId } from '../core/id.ts';
@@ -11,6 +11,7 @@ import { err, ok, type Result } from '../core/result.ts';
 import type { Digest } from '../core/system.ts';
 import type { DefaultsOfTool, DescribeTool } from '../core/tool.ts';
 import type { Plan } from '../core/plan.ts';
+import { usedBy } from '../core/used.ts';
 import type { Workstream } from '../core/workstream.ts';
 import { inAuthorsWords } from './authors-words.ts';
 import type { Document } from './document.ts';
@@ -151,7 +152,10 @@ const planned = async (
   written: Json,
   { digest, describe, scriptTool, knownTools, pools }: PlanningParts,
 ): Promise<{ readonly plan: Plan | null; readonly problems: readonly Problem[] }> => {
-  const wrongSchemas = await wrongOutputs(workstream, scriptTool, knownTools);
+  const wrongSchemas = [
+    ...(await wrongInputsOf(workstream)),
+    ...(await wrongOutputs(workstream, scriptTool, knownTools)),
+  ];
   const misused = knownTools === null ? [] : await checkTools(callsIn(workstream, scriptTool), knownTools);
   const plan = planWorkstream(workstream, digest, describe);
   const wanting = pools === undefined ? [] : await checkWants(workstream, pools);
@@ -193,13 +197,23 @@ const checkWants = async (
 const isPlainScript = ({ run, shell, args: _, ...others }: JsonObject): boolean =>
   typeof run === 'string' && (shell === undefined || typeof shell === 'string') && Object.keys(others).length === 0;
 
+/** What is wrong with inputs that ask for more than a type; the schema compiler is loaded only where there are any. */
+const wrongInputsOf = async (workstream: Workstream): Promise<readonly Problem[]> => {
+  const asks = (inputs: Workstream['inputs']): boolean =>
+    Object.values(inputs).some(({ schema }) => schema !== undefined);
+  const isAsked = asks(workstream.inputs) || everyStep(workstream).some(({ body }) => asks(usedBy(body)?.inputs ?? {}));
+  if (!isAsked) return [];
+  const { checkInputs } = await import('./check-inputs.ts');
+  return checkInputs(workstream, writtenSteps(workstream));
+};
+
 /** What is wrong with the `outputs` of steps; the schema compiler is loaded only where there are any. */
 const wrongOutputs = async (
   workstream: Workstream,
   scriptTool: ToolId,
   knownTools: (() => Promise<KnownTools>) | null,
 ): Promise<readonly Problem[]> => {
-  const placed = writtenSteps(workstream).filter(({ step }) => step.outputs !== null);
+  const placed = writtenSteps(workstream).filter(({ step }) => step.outputs !== null || step.emit !== undefined);
   if (placed.length === 0) return [];
   const isAsked = knownTools !== null && placed.some(({ step }) => step.tool !== scriptTool);
   const { checkOutputs } = await import('./check-outputs.ts');

@@ -1,4 +1,5 @@
 /** Small things that a step says, in the form that the inside wants. */
+import type { Emit } from '../core/domain-event.ts';
 import type { FileScope } from '../core/file-scope.ts';
 import type { Demand } from '../core/demand.ts';
 import { stepId, type StepId } from '../core/id.ts';
@@ -58,6 +59,15 @@ export const normalCache = (
   const lists = { inputs: inputs ?? null, env: env ?? NONE, outputs: outputs ?? NONE, tools: tools ?? NONE };
   return { cache: { ...lists, key: key ?? null, ttlMs: milliseconds(ttl), isOwn: own !== undefined } };
 };
+
+export const normalEmit = (written: WrittenStep['emit']): { readonly emit?: readonly Emit[] } =>
+  written === undefined
+    ? {}
+    : {
+        emit: written.map(({ type, payload, schema, each }) => ({
+          ...{ type, payload: payload ?? {}, schema: schema ?? null, each: each ?? null },
+        })),
+      };
 
 /** Nothing of any pool is none. */
 export const normalResources = (

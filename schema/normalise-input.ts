@@ -1,5 +1,5 @@
 /** An input with every default filled in. */
-import type { Json } from '../core/json.ts';
+import type { Json, JsonObject } from '../core/json.ts';
 import type { InputDefinition } from '../core/input-definition.ts';
 import type { WrittenInput } from './written.ts';
 
@@ -10,15 +10,21 @@ export const inferredType = (example: Json): InputDefinition['type'] => {
   return type === 'string' || type === 'number' || type === 'boolean' ? type : 'json';
 };
 
+/** A list under `required` is JSON Schema's: the members that an object must have. */
+const normalSchema = (keywords: JsonObject, required: Json | undefined): { readonly schema?: JsonObject } => {
+  const schema = Array.isArray(required) ? { ...keywords, required } : keywords;
+  return Object.keys(schema).length === 0 ? {} : { schema };
+};
+
 export const normalInput = (written: WrittenInput): InputDefinition => {
   const input = typeof written === 'object' ? written : { default: written };
-  const standard = input.default ?? null;
-  const options = input.options ?? [];
+  const { type, description, required, default: standard = null, options = [], ...keywords } = input;
   return {
-    type: input.type ?? inferredType(standard ?? options[0] ?? null),
-    description: input.description ?? null,
-    required: input.required ?? standard === null,
+    type: type ?? inferredType(standard ?? options[0] ?? null),
+    description: description ?? null,
+    required: typeof required === 'boolean' ? required : standard === null,
     default: standard,
     options,
+    ...normalSchema(keywords, required),
   };
 };

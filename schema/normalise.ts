@@ -1,6 +1,6 @@
 /** Fills every default in. */
 import { stepId, type ToolId } from '../core/id.ts';
-import { PLAIN_STEP, REQUIRED_TOOL } from '../core/plain-step.ts';
+import { EVENT_TOOL, PLAIN_STEP, REQUIRED_TOOL } from '../core/plain-step.ts';
 import type { Requirement, Unsaid } from '../core/requirement.ts';
 import type { DefaultsOfTool } from '../core/tool.ts';
 import type { Preparation } from '../core/preparation.ts';
@@ -13,6 +13,7 @@ import { writtenDefaults, type Defaults } from './normalise-defaults.ts';
 import {
   normalCache,
   normalCheck,
+  normalEmit,
   normalFixes,
   normalLeaves,
   normalMutex,
@@ -75,9 +76,15 @@ const normalStep = (written: WrittenStep, defaults: Defaults): Step => {
   return written.isolation === undefined ? core : laned(core, filesOf(written), defaults.resolve);
 };
 
+/** The tool of a step that names none, but says what it requires or waits for. */
+const toolOf = (written: WrittenStep): WrittenStep => {
+  if (written.requires !== undefined) return { ...written, tool: REQUIRED_TOOL };
+  return written.on === undefined ? written : { ...written, tool: EVENT_TOOL, with: { ...written.on } };
+};
+
 const plainlyNormal = (written: WrittenStep, defaults: Defaults): Step => {
   const { requires } = written;
-  const way = normalAlternative(requires === undefined ? written : { ...written, tool: REQUIRED_TOOL }, defaults);
+  const way = normalAlternative(toolOf(written), defaults);
   const ofTool = defaults.ofTool(way.tool);
   const timeoutMs = milliseconds(written.timeout) ?? ofTool.timeoutMs;
   const secrets =
@@ -112,6 +119,7 @@ const plainlyNormal = (written: WrittenStep, defaults: Defaults): Step => {
     ...normalLeaves(written.leaves),
     ...normalScope(written.files ?? defaults.files),
     ...normalCache(written.cache, defaults.said.cache),
+    ...normalEmit(written.emit),
     ...normalResources(written.resources),
     ...normalMutex(written.mutex),
     ...normalTitle(written.title, written.id),

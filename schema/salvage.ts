@@ -37,7 +37,7 @@ export const salvage = async (
 };
 
 /** What a step does. */
-const WORK = ['run', 'tool', 'requires', 'steps', 'uses'];
+const WORK = ['run', 'tool', 'requires', 'steps', 'uses', 'on'];
 
 type Draft = { [key: string]: Json };
 

@@ -33,6 +33,8 @@ const ofStep = (written: Json, pointer: string, step: string, rest: readonly str
   if (rest[0] === 'needs' && rest.length === 2) places.push(`${step}/needs`);
   // The script of `tool: shell`.
   if (rest[0] === 'run') places.push(`${step}/with/run`);
+  // What a step waits for, by the tool that does so.
+  if (rest[0] === 'with') places.push(['on', ...rest.slice(1)].reduce<string>(pointerTo, step));
   // The words of a script stand beside it.
   const at = rest.indexOf('with');
   if (at !== -1 && rest[at + 1] === 'args') places.push(rest.toSpliced(at, 1).reduce<string>(pointerTo, step));

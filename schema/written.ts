@@ -1,5 +1,6 @@
 /** A workstream as its author wrote it, once the validator let it through. */
 import type { When } from '../core/demand.ts';
+import type { InputType } from '../core/input-definition.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type {
   Access,
@@ -118,7 +119,16 @@ export type WrittenWrappers = {
 /** A step that must have succeeded, or one that must have ended in another way. */
 export type WrittenNeed = string | { readonly step: string; readonly when?: When; readonly any?: boolean };
 
-/** `run`, `tool`, `requires`, `steps` or `uses`, one of them. */
+export type WrittenEmit = {
+  readonly type: string;
+  readonly payload?: JsonObject;
+  readonly schema?: JsonObject;
+  readonly each?: string | readonly Json[];
+};
+
+export type WrittenOn = { readonly event: string; readonly where?: string; readonly timeout?: string };
+
+/** `run`, `tool`, `requires`, `steps`, `uses` or `on`, one of them. */
 export type WrittenStep = WrittenDefaults &
   WrittenWrappers & {
     readonly steps?: readonly WrittenStep[];
@@ -137,6 +147,8 @@ export type WrittenStep = WrittenDefaults &
     readonly input?: Json;
     readonly acceptance?: readonly { readonly run?: string; readonly file?: string }[];
     readonly outputs?: JsonObject;
+    readonly emit?: readonly WrittenEmit[];
+    readonly on?: WrittenOn;
     readonly fallback?: string | WrittenAlternative | readonly (string | WrittenAlternative)[];
     readonly compensate?: string | WrittenCompensation;
     readonly breaker?: string | readonly string[];
@@ -161,15 +173,23 @@ export type WrittenLanes = {
   readonly resolve?: string | WrittenAlternative;
 };
 
-export type WrittenInput =
-  | Scalar
-  | {
-      readonly type?: 'string' | 'number' | 'boolean' | 'json';
-      readonly description?: string;
-      readonly required?: boolean;
-      readonly default?: Json;
-      readonly options?: readonly Json[];
-    };
+/** What JSON Schema says of a value beside its type. */
+export type InputKeyword =
+  | ('enum' | 'const' | 'minLength' | 'maxLength' | 'pattern' | 'minimum' | 'maximum' | 'exclusiveMinimum')
+  | ('exclusiveMaximum' | 'multipleOf' | 'items' | 'minItems' | 'maxItems' | 'uniqueItems' | 'contains')
+  | ('properties' | 'patternProperties' | 'additionalProperties' | 'propertyNames' | 'minProperties')
+  | ('maxProperties' | 'anyOf' | 'oneOf' | 'allOf' | 'not');
+
+type WrittenInputSettings = {
+  readonly type?: InputType;
+  readonly description?: string;
+  /** A list: the members that an object must have. */
+  readonly required?: boolean | readonly string[];
+  readonly default?: Json;
+  readonly options?: readonly Json[];
+};
+
+export type WrittenInput = Scalar | (WrittenInputSettings & Readonly<Partial<Record<InputKeyword, Json>>>);
 
 export type WrittenWorkstream = {
   readonly version: 1;

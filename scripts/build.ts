@@ -1,11 +1,12 @@
 /** Builds dist/: the program as one file and what starts it, the libraries, and the types beside them. */
 import { execFile } from 'node:child_process';
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
 import { build, type BuildOptions } from 'esbuild';
 import { createProgram } from '../interfaces/cli/program.ts';
+import { buildDashboard, isDashboardBuilt } from './build-dashboard.ts';
 import { buildChunks, takeFrom } from './lazy-chunks.ts';
 
 const shared = {
@@ -36,7 +37,11 @@ const commandsOf = (program: Command, before = ''): readonly string[] =>
     return [name, ...commandsOf(command, `${name}-`)];
   });
 
-rmSync('dist', { recursive: true, force: true });
+// The page is what takes longest, and changes least.
+const kept = isDashboardBuilt() ? ['dashboard', 'dashboard.digest'] : [];
+for (const name of existsSync('dist') ? readdirSync('dist') : []) {
+  if (!kept.includes(name)) rmSync(join('dist', name), { recursive: true, force: true });
+}
 
 const types = promisify(execFile)('npx', ['tsc', '-p', 'tsconfig.build.json']);
 
@@ -87,4 +92,4 @@ await build({
   },
 });
 chmodSync('dist/ws.js', 0o755);
-await Promise.all([libraries, types]);
+await Promise.all([libraries, types, buildDashboard()]);

@@ -33,3 +33,5 @@ for (const { name, text, code } of MODULES) {
 // Of routes that import what was written above.
 const { openApi, OPEN_API } = await import('./open-api.ts');
 writeFileSync(join(root, OPEN_API), openApi(root));
+const { pageTypes, PAGE_TYPES } = await import('./page-types.ts');
+writeFileSync(join(root, PAGE_TYPES), await pageTypes(root));

@@ -22,10 +22,10 @@ export type Ingredients = {
   readonly key: string | null;
 };
 
-/** A file that git ignores. `digest`: of what it holds, or where it leads. */
+/** A file that git ignores, or a folder with nothing in it. `digest`: of what it holds, or where it leads. */
 export type KeptFile = {
   readonly path: string;
-  readonly kind: 'file' | 'program' | 'link';
+  readonly kind: 'file' | 'program' | 'link' | 'folder';
   readonly digest: string;
 };
 
@@ -88,7 +88,7 @@ const ENTRY: JsonObject = object({
   ...{ outputs: { type: 'object' }, exitCode: { type: ['integer', 'null'] } },
   files: list(object({ path: text, from: state, to: state })),
   ...{ patch: maybeDigest, stdout: maybeDigest, stderr: maybeDigest },
-  made: list(object({ path: text, kind: { enum: ['file', 'program', 'link'] }, digest })),
+  made: list(object({ path: text, kind: { enum: ['file', 'program', 'link', 'folder'] }, digest })),
   bytes: number,
 });
 

@@ -74,6 +74,9 @@ const ownChange = async (
   if (!moved.ok) return err(moved.error.message);
   const foreign = moved.value.find((path) => !isOwn(path));
   if (foreign !== undefined) return err(`${foreign}, which it depends on, changed meanwhile`);
+  const beside = await contents.besideMoved(sight);
+  if (!beside.ok) return err(beside.error.message);
+  if (beside.value) return err('it changed a submodule, or what was copied into the worktree');
   const stray = await strayIn(
     files.map(({ path }) => path),
     { sight, besides },
@@ -85,8 +88,12 @@ const ownChange = async (
     : err(`it wrote ${stray.value}, which is neither among its inputs nor its outputs`);
 };
 
-const bytesOf = (worktree: string, { path, kind }: KeptFile): Uint8Array =>
-  kind === 'link' ? readlinkSync(join(worktree, path), { encoding: 'buffer' }) : readFileSync(join(worktree, path));
+const bytesOf = (worktree: string, { path, kind }: KeptFile): Uint8Array => {
+  if (kind === 'folder') return new Uint8Array();
+  return kind === 'link'
+    ? readlinkSync(join(worktree, path), { encoding: 'buffer' })
+    : readFileSync(join(worktree, path));
+};
 
 const filesOf = async (
   ask: CacheAsk,
@@ -96,10 +103,13 @@ const filesOf = async (
 ): Promise<Result<readonly MadeFile[], string>> => {
   const { worktree } = ask.call;
   const found = filesNamed(worktree, patternsOf(ask));
-  if (found.length === 0) return ok([]);
+  if (!found.ok) return found;
+  const { paths, repositories } = found.value;
+  if (paths.length === 0) return ok([]);
+  if (repositories[0] !== undefined) return err(`${repositories[0]} is a repository of its own`);
   const known = await patches.pathsOf(worktree, tree);
   if (!known.ok) return err(known.error.message);
-  const made = found.flatMap((path) => {
+  const made = paths.flatMap((path) => {
     const file = known.value.has(path) ? null : contents.read(path);
     return file === null ? [] : [{ file, bytes: bytesOf(worktree, file) }];
   });

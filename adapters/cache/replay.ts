@@ -45,6 +45,7 @@ export const replay = async (
   );
   if (text === null || logs.includes(null) || !canPut(putting)) return ok(false);
   const stray = leftOver(putting, patternsOf(ask));
+  if (stray === null) return ok(false);
   const known = stray.length === 0 ? ok(new Set<string>()) : await patches.pathsOf(worktree, sight.tree);
   if (!known.ok) return known;
   const applied = await patches.apply(worktree, { files: entry.files, text });

@@ -143,7 +143,8 @@ const lookedAt = async (ask: CacheAsk, contents: Contents, parts: StepCacheParts
 };
 
 const isFresh = ({ at }: Entry, { rule: { ttlMs } }: CacheAsk, now: number): boolean =>
-  ttlMs === null || now - at < ttlMs;
+  // Of one that was made after now the clock was wrong by as much, then or now.
+  ttlMs === null || Math.abs(now - at) < ttlMs;
 
 const NOTHING: Miss = { kind: 'miss', seen: async () => null };
 

@@ -1,7 +1,7 @@
 /** What the tools that ws ships say they do, without any of them being loaded: planning asks before anything runs. */
 import { toolId, type ToolId } from '../../core/id.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { MANUAL_TOOL } from '../../core/plain-step.ts';
+import { EVENT_TOOL, MANUAL_TOOL } from '../../core/plain-step.ts';
 import { DIALECTS } from './agent/dialects.ts';
 import { describeAgent } from './agent/describe-agent.ts';
 import type { DescribeTool, ToolDescription } from '../../core/tool.ts';
@@ -10,12 +10,14 @@ import type { Profiles, ToolProfile } from '../../core/tool-profile.ts';
 /** Also the tool of a step that gives a script and names no tool. */
 export const SHELL: ToolId = toolId('shell');
 export const MANUAL: ToolId = MANUAL_TOOL;
+export const EVENT: ToolId = EVENT_TOOL;
 export const SCRIPT: ToolId = toolId('script');
 export const READ: ToolId = toolId('read');
 export const WRITE: ToolId = toolId('write');
 export const HTTP: ToolId = toolId('http');
 export const LLM: ToolId = toolId('llm');
 export const TALLY: ToolId = toolId('tally');
+export const PUBLISH: ToolId = toolId('publish');
 
 // What fails in a script says nothing about the shell; a step names what it depends on by `breaker`.
 const shell: ToolDescription = { access: 'shared', sandbox: 'off', breakers: [], script: 'run', isFree: true };
@@ -31,24 +33,31 @@ const llm: ToolDescription = { access: 'read', sandbox: 'off', breakers: [], scr
 const looks: ToolDescription = { access: 'read', sandbox: 'off', breakers: [], script: null, isFree: true };
 const writes: ToolDescription = { access: 'shared', sandbox: 'off', breakers: [], script: null, isFree: true };
 
+// What fails for want of a network says something of all that is pushed.
+const publishes: ToolDescription = { ...looks, breakers: ['git-remote'] };
+
 export const describeShell = (_args: JsonObject): ToolDescription => shell;
 export const describeScript = (_args: JsonObject): ToolDescription => script;
 export const describeRead = (_args: JsonObject): ToolDescription => looks;
 export const describeWrite = (_args: JsonObject): ToolDescription => writes;
 export const describeHttp = (_args: JsonObject): ToolDescription => looks;
 export const describeTally = (_args: JsonObject): ToolDescription => looks;
+export const describePublish = (_args: JsonObject): ToolDescription => publishes;
 export const describeManual = (_args: JsonObject): ToolDescription => manual;
+export const describeEvent = (_args: JsonObject): ToolDescription => looks;
 export const describeLlm = (_args: JsonObject): ToolDescription => llm;
 
 const shipped: ReadonlyMap<ToolId, (args: JsonObject) => ToolDescription> = new Map([
   [SHELL, describeShell],
   [MANUAL, describeManual],
+  [EVENT, describeEvent],
   [SCRIPT, describeScript],
   [READ, describeRead],
   [WRITE, describeWrite],
   [HTTP, describeHttp],
   [LLM, describeLlm],
   [TALLY, describeTally],
+  [PUBLISH, describePublish],
   ...DIALECTS.map((dialect) => [toolId(dialect.id), () => describeAgent(dialect)] as const),
 ]);
 
@@ -56,6 +65,7 @@ const shipped: ReadonlyMap<ToolId, (args: JsonObject) => ToolDescription> = new 
 export const ADAPTERS: readonly string[] = [
   'shell',
   'manual',
+  'event',
   'exec',
   'script',
   'read',
@@ -64,6 +74,7 @@ export const ADAPTERS: readonly string[] = [
   'acp',
   'llm',
   'tally',
+  'publish',
   ...DIALECTS.map(({ id }) => id),
 ];
 

@@ -3,6 +3,7 @@ import type { ToolId } from '../../core/id.ts';
 import type { ModelGateway } from '../../core/model.ts';
 import type { Prices } from '../../core/price.ts';
 import { invariant } from '../../core/result.ts';
+import type { OpenPublisher } from '../../core/publisher.ts';
 import type { Processes } from '../../core/system.ts';
 import type { ToolAdapter, Tools } from '../../core/tool.ts';
 import type { Profiles, ToolProfile } from '../../core/tool-profile.ts';
@@ -12,6 +13,7 @@ import { createAgent } from './agent/agent.ts';
 import { DIALECTS } from './agent/dialects.ts';
 import type { MeteringParts } from './agent/led.ts';
 import type { Surroundings } from './agent/surroundings.ts';
+import { createEvent } from './event/event.ts';
 import { createExec } from './exec/exec.ts';
 import { createLlm } from './llm/llm.ts';
 import { openNoModels } from './llm/no-models.ts';
@@ -20,6 +22,8 @@ import { createScript } from './script/script.ts';
 import { createModuleTool } from './module/module-tool.ts';
 import { createHttp, type HttpParts } from './http/http.ts';
 import { createRead } from './read/read.ts';
+import { openNoPublisher } from './publish/no-publisher.ts';
+import { createPublish } from './publish/publish.ts';
 import { createTally } from './tally/tally.ts';
 import { createWrite } from './write/write.ts';
 import { profiled } from './profiled.ts';
@@ -41,6 +45,8 @@ export type ToolParts = {
   readonly metering?: MeteringParts;
   /** Opens the gateway to models; left out where none is asked. */
   readonly openModels?: () => Promise<ModelGateway>;
+  /** Brings what a run did to others; left out where there is no run. */
+  readonly openPublisher?: OpenPublisher;
   /** Where the modules lie that profiles name, null where one does not count; left out where none does. */
   readonly modules?: ReadonlyMap<ToolId, { readonly path: string | null }>;
 };
@@ -50,10 +56,12 @@ const adapterOf = (profile: ToolProfile, parts: ToolParts): ToolAdapter => {
   if (profile.code !== null) return createModuleTool(profile, modules?.get(profile.name)?.path ?? null, processes);
   if (profile.adapter === 'shell') return shell;
   if (profile.adapter === 'manual') return createManual();
+  if (profile.adapter === 'event') return createEvent();
   if (profile.adapter === 'llm') return createLlm(openModels);
   if (profile.adapter === 'http') return createHttp({ allow: [], ...http });
   if (profile.adapter === 'read') return createRead(worktreeFiles);
   if (profile.adapter === 'write') return createWrite();
+  if (profile.adapter === 'publish') return createPublish(parts.openPublisher ?? openNoPublisher);
   if (profile.adapter === 'tally') return createTally();
   if (profile.adapter === 'script') return createScript(processes, worktreeFiles);
   if (profile.adapter === 'acp') return createAcp(profile, processes);

@@ -252,6 +252,16 @@ export const SHIPPED_TOOLS = {
    }
   ]
  },
+ "event": {
+  "title": "A domain event",
+  "description": "Waits for what another step or ws emit tells.",
+  "adapter": "event",
+  "capabilities": [],
+  "priority": 0,
+  "breakers": [],
+  "access": "read",
+  "sandbox": "off"
+ },
  "gemini": {
   "title": "Gemini CLI",
   "description": "Google's coding agent.",
@@ -480,6 +490,18 @@ export const SHIPPED_TOOLS = {
     "mode": "copy"
    }
   ]
+ },
+ "publish": {
+  "title": "Work brought to others",
+  "description": "Pushes the work of a run, opens or updates a pull request, or makes a release.",
+  "adapter": "publish",
+  "capabilities": [],
+  "priority": 0,
+  "breakers": [
+   "git-remote"
+  ],
+  "access": "read",
+  "sandbox": "off"
  },
  "read": {
   "title": "Files read",

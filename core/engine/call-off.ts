@@ -34,6 +34,7 @@ export const callOff = async (
       dispatcher: NOBODY,
       order: nothingBegins,
       isPatient: false,
+      foregroundMs: 0,
       observe: (events) => options.observe(run, events),
       handled: (inputs) => forgetSignals(inputs, parts),
     },

@@ -5,6 +5,7 @@ import type { Happening } from '../event.ts';
 import type { Failure } from '../failure.ts';
 import type { Instant, StepId } from '../id.ts';
 import type { Again, ErrorPolicy } from '../policy.ts';
+import type { DueParts } from '../planning/schedule/evaluation.ts';
 import type { TidyOrder } from '../order.ts';
 import type { RefreshReason } from '../provisions.ts';
 import { unreachable, type Result } from '../result.ts';
@@ -15,6 +16,7 @@ import { isPoison } from '../state/poison.ts';
 import { tidiedUpTo } from '../state/tidied.ts';
 import { withChoice } from './attempt/chosen.ts';
 import { askedAgain, heardAnswer, type GivenAnswer } from './heard-answer.ts';
+import { heardEvent, type ToldEvents } from './heard-event.ts';
 import type { Usage } from '../usage.ts';
 import type { Tidied } from '../workspace.ts';
 import type { Step } from '../workstream.ts';
@@ -41,7 +43,9 @@ export type Input =
   /** `isAtWork`: a program of the attempt was under way when its process died. */
   | { readonly kind: 'lost'; readonly attempt: Attempt; readonly isAtWork: boolean }
   | { readonly kind: 'breakers-changed'; readonly names: readonly string[] }
-  | (Signalled & { readonly kind: 'answer' } & GivenAnswer);
+  | (Signalled & { readonly kind: 'answer' } & GivenAnswer)
+  /** Domain events that came, oldest first, for a step that waits for one. */
+  | ({ readonly kind: 'told' } & ToldEvents);
 
 const AGAIN_SKIP_REJECT: readonly Answer[] = ['again', 'skip', 'reject'];
 
@@ -213,7 +217,7 @@ const tidied = (run: Run, { order, result }: Extract<Input, { kind: 'tidied' }>)
 };
 
 /** What an input means for the run as it stands; nothing where it comes late, twice, or too early. */
-export const decide = (run: Run, input: Input, policy: ErrorPolicy, now: Instant): readonly Happening[] => {
+export const decide = (run: Run, input: Input, { policy, evaluation, now }: DueParts): readonly Happening[] => {
   switch (input.kind) {
     case 'begin':
       return run.status === 'created' ? [{ type: 'run.started', ...input.place }] : [];
@@ -271,6 +275,8 @@ export const decide = (run: Run, input: Input, policy: ErrorPolicy, now: Instant
       const found = find(run, input.step);
       return found === null ? [] : heardAnswer(run, found, input);
     }
+    case 'told':
+      return heardEvent(run, input, evaluation);
     default:
       return unreachable(input);
   }

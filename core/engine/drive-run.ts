@@ -16,7 +16,7 @@ import { callOff, isCalledOff } from './call-off.ts';
 import type { DriveEnd, DriveOptions } from './drive-end.ts';
 import { findLacking } from './find-lacking.ts';
 import { Inbox } from './inbox.ts';
-import { forgetSignals, inputOf, listen, watchBreakers } from './listen.ts';
+import { forgetSignals, hearEvents, inputOf, listen, watchBreakers } from './listen.ts';
 import { loadRun } from './load-run.ts';
 import { drive } from './loop.ts';
 import { openWorkspace } from './open-workspace.ts';
@@ -60,6 +60,8 @@ const whileHeld = (store: EngineParts['store'], lock: RunLock): EngineParts['sto
   signals: (run) => store.signals(run),
   forgetSignals: (ids) => store.forgetSignals(ids),
   watchSignals: (run, after, ended) => store.watchSignals(run, after, ended),
+  emitted: (wanted) => store.emitted(wanted),
+  watchEmitted: (ended) => store.watchEmitted(ended),
 });
 
 const driveEquipped = async (
@@ -97,6 +99,7 @@ const driveEquipped = async (
   const pending = await parts.store.signals(run.id);
   const ear = { inbox, ended: ended.signal };
   const listening = listen(run.id, pending.at(-1)?.id ?? 0, parts, ear);
+  const hearing = hearEvents(run, parts, ear);
   const { watching } = await watchBreakers(run, describe, parts, ear);
   for (const { attempt, success } of taken.value.unproved) {
     const order = orderAttempt(run, attempt, describe);
@@ -138,7 +141,7 @@ const driveEquipped = async (
   lost.removeEventListener('abort', abandon);
   if (end.kind === 'unsaved') abandon();
   await dispatcher.idle();
-  await Promise.all([listening, watching]);
+  await Promise.all([listening, hearing, watching]);
   if (isRunDone(run.status)) await worktrees.drop();
   else await worktrees.closed();
   if (end.kind === 'settled') return { kind: 'settled', status: run.status, isOutOfRoom: pausedForRoom };

@@ -1,4 +1,5 @@
 /** Judges the conditions of steps, and works out what composites open with and what they and the run give. */
+import type { Awaited, DomainEvent } from '../domain-event.ts';
 import type { Failure } from '../failure.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { Limits } from '../plan.ts';
@@ -12,6 +13,7 @@ import { err, ok, type Result } from '../result.ts';
 import type { Run } from '../run.ts';
 import { currentChildren } from '../state/growth.ts';
 import type { Step, Used } from '../workstream.ts';
+import type { CheckJson } from '../system.ts';
 import { contextOf } from './attempt/context.ts';
 import { frameAround } from './attempt/surroundings.ts';
 import { amountOf, itemsOf } from './items-of.ts';
@@ -82,41 +84,51 @@ const limitsOf = (kind: keyof typeof LIMITS, written: Written, context: Expressi
 };
 
 /** The inputs of a workstream that is used, as expressions give them where it stands. */
-const givenTo = ({ inputs, with: given, source }: Used, context: ExpressionContext): Result<JsonObject, Failure> => {
+const givenTo = (
+  { inputs, with: given, source }: Used,
+  context: ExpressionContext,
+  checkJson: CheckJson,
+): Result<JsonObject, Failure> => {
   const values = fillJson(given, context);
   if (!values.ok) return badInput('/with', values.error.message);
-  const complete = completeInputs(inputs, isJsonObject(values.value) ? values.value : {});
+  const complete = completeInputs(inputs, isJsonObject(values.value) ? values.value : {}, checkJson);
   return complete.ok ? complete : badInput(`/with/${complete.error.name}`, `${source}: ${complete.error.message}`);
 };
 
-const openingOf = (run: Run, place: number): Result<OpeningFacts, Failure> => {
-  const body = run.plan.steps[place]?.body;
-  const context = at(run, place);
-  if (body === undefined || body.kind === 'group') {
-    const inputs = body?.used === undefined ? ok(null) : givenTo(body.used, context);
-    return inputs.ok ? ok({ items: null, limits: {}, inputs: inputs.value }) : inputs;
-  }
-  if (body.kind === 'loop') {
-    const limits = limitsOf('loop', { max: body.max, min: body.min }, context);
-    return limits.ok ? ok({ items: null, limits: limits.value, inputs: null }) : limits;
-  }
-  const limits = limitsOf('foreach', { concurrency: body.concurrency, minSuccess: body.minSuccess }, context);
-  if (!limits.ok) return limits;
-  const most = amountOf(body.maxItems, context);
-  if (!most.ok) return badInput('/foreach/maxItems', most.error);
-  const items = itemsOf(body, context, most.value);
-  if (!items.ok) return items;
-  // What stands in one graph is laid out together; else something would begin before what it needs.
-  const laid = run.plan.openings.get(place)?.children ?? [];
-  const keys = new Set(laid.map((child) => run.plan.each.get(child)?.key));
-  const isGraph = items.value.some(({ needs = [] }) => needs.length > 0);
-  if (isGraph && laid.length > 0 && (keys.size !== items.value.length || items.value.some(({ key }) => !keys.has(key))))
-    return badInput(
-      '/foreach/items',
-      'these are others than before, and they need one another: ws retry makes a new run',
-    );
-  return ok({ items: items.value, limits: limits.value, inputs: null });
-};
+const openingOf =
+  (checkJson: CheckJson) =>
+  (run: Run, place: number): Result<OpeningFacts, Failure> => {
+    const body = run.plan.steps[place]?.body;
+    const context = at(run, place);
+    if (body === undefined || body.kind === 'group') {
+      const inputs = body?.used === undefined ? ok(null) : givenTo(body.used, context, checkJson);
+      return inputs.ok ? ok({ items: null, limits: {}, inputs: inputs.value }) : inputs;
+    }
+    if (body.kind === 'loop') {
+      const limits = limitsOf('loop', { max: body.max, min: body.min }, context);
+      return limits.ok ? ok({ items: null, limits: limits.value, inputs: null }) : limits;
+    }
+    const limits = limitsOf('foreach', { concurrency: body.concurrency, minSuccess: body.minSuccess }, context);
+    if (!limits.ok) return limits;
+    const most = amountOf(body.maxItems, context);
+    if (!most.ok) return badInput('/foreach/maxItems', most.error);
+    const items = itemsOf(body, context, most.value);
+    if (!items.ok) return items;
+    // What stands in one graph is laid out together; else something would begin before what it needs.
+    const laid = run.plan.openings.get(place)?.children ?? [];
+    const keys = new Set(laid.map((child) => run.plan.each.get(child)?.key));
+    const isGraph = items.value.some(({ needs = [] }) => needs.length > 0);
+    if (
+      isGraph &&
+      laid.length > 0 &&
+      (keys.size !== items.value.length || items.value.some(({ key }) => !keys.has(key)))
+    )
+      return badInput(
+        '/foreach/items',
+        'these are others than before, and they need one another: ws retry makes a new run',
+      );
+    return ok({ items: items.value, limits: limits.value, inputs: null });
+  };
 
 /** What is asked of a body is asked from inside of it. */
 const insideOf = (run: Run, place: number): number => {
@@ -158,12 +170,22 @@ const bodyOutputsOf = (run: Run, place: number): Result<JsonObject, Failure> => 
   return outputs.ok ? outputs : badInput(`/outputs/${outputs.error.name}`, outputs.error.message);
 };
 
+const fits = (run: Run, place: number, { type, where }: Awaited, event: DomainEvent): boolean => {
+  if (event.type !== type) return false;
+  if (where === null) return true;
+  const { payload, run: from, step, by, at: when } = event;
+  const told = { type, payload, run: from, step, by, at: new Date(when).toISOString() };
+  const holds = evaluateCondition(where, { ...at(run, place), event: told });
+  return holds.ok && holds.value;
+};
+
 /** The evaluation of real runs, by the expressions their authors wrote; who drives them says what tools there are to choose from. */
-export const expressionEvaluation: Evaluation = {
+export const createEvaluation = (checkJson: CheckJson): Evaluation => ({
   condition: judge,
   outputs: outputsOf,
-  opening: openingOf,
+  opening: openingOf(checkJson),
   until: untilOf,
   bodyOutputs: bodyOutputsOf,
+  fits,
   choice: () => null,
-};
+});

@@ -32,7 +32,8 @@ const consequence = ({ step, at }: Asked, wait: Wait, input: GivenAnswer): Happe
   switch (input.answer) {
     case 'accept':
       // What a person has done is checked and committed as if a tool had done it.
-      if (wait.kind === 'work') return { type: 'step.readied', ...of };
+      // So is what tells others something.
+      if (wait.kind === 'work' || step.emit !== undefined) return { type: 'step.readied', ...of };
       return { type: 'step.succeeded', ...of, outputs: input.outputs, exitCode: null, checkpoint: null };
     case 'again':
     case 'once':

@@ -1,6 +1,8 @@
 /** Brings what the outside tells a run into its inbox: signals of other processes, and breakers that have closed. */
 import { everyStep } from '../steps-within.ts';
-import type { RunId } from '../id.ts';
+import type { Awaited } from '../domain-event.ts';
+import type { RunId, StepId } from '../id.ts';
+import { EVENT_TOOL } from '../plain-step.ts';
 import { unreachable } from '../result.ts';
 import type { Run } from '../run.ts';
 import type { StoredSignal } from '../signals.ts';
@@ -40,6 +42,44 @@ export const listen = async (
   { inbox, ended }: Ear,
 ): Promise<void> => {
   for await (const stored of store.watchSignals(run, after, ended)) inbox.push(inputOf(stored));
+};
+
+/** Those steps of the run that wait for a domain event now. */
+const awaiting = (run: Run): readonly (Awaited & { readonly step: StepId; readonly question: number })[] =>
+  run.steps.flatMap(({ state }, place) => {
+    const step = run.plan.steps[place];
+    const awaits = state.kind === 'waiting' ? state.wait.awaits : undefined;
+    if (step === undefined || awaits === undefined || state.kind !== 'waiting') return [];
+    return [{ ...awaits, step: step.id, question: state.question }];
+  });
+
+/**
+ * Tells of domain events those steps of the run that wait for one, until `ended` aborts: of all since the run was made, each
+ * once, in their order. A run that waits for none is told nothing.
+ */
+export const hearEvents = async (
+  run: Run,
+  { store }: Pick<EngineParts, 'store'>,
+  { inbox, ended }: Ear,
+): Promise<void> => {
+  if (
+    !everyStep(run.plan.workstream).some(({ tool, fallback }) =>
+      [tool, ...fallback.map((way) => way.tool)].includes(EVENT_TOOL),
+    )
+  )
+    return;
+  /** How far each question has been told. */
+  const told = new Map<number, number>();
+  for await (const _ of store.watchEmitted(ended))
+    for (const { step, question, type } of awaiting(run)) {
+      for (;;) {
+        const events = await store.emitted({ type, after: told.get(question) ?? 0, since: run.createdAt });
+        const last = events.at(-1);
+        if (last === undefined || ended.aborted) break;
+        told.set(question, last.position);
+        inbox.push({ kind: 'told', step, question, events });
+      }
+    }
 };
 
 const hasBreakers = (run: Run, describe: DescribeTool): boolean =>

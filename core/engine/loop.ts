@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Happening, WsEvent } from '../event.ts';
-import type { Instant } from '../id.ts';
+import { instant, type Instant } from '../id.ts';
 import { laneKey } from '../lane.ts';
 import { due } from '../planning/schedule/due.ts';
 import type { Evaluation } from '../planning/schedule/evaluation.ts';
@@ -33,6 +33,8 @@ export type LoopParts = {
   readonly inbox: Pick<Inbox, 'take'>;
   /** Whether it stays at a run that only the time of a step that waits can move on, however far away that is. */
   readonly isPatient: boolean;
+  /** How long it stays, patient or not, where a domain event may move the run on. */
+  readonly foregroundMs: number;
   /** Told of events once they are durable. */
   readonly observe: (events: readonly WsEvent[]) => void;
   /** Told of inputs once all that follows from them is durable. */
@@ -58,7 +60,17 @@ const foldIn = (run: RunState, frontier: Frontier, event: WsEvent): void => {
   if (event.type === 'run.tidied') frontier.tidiness.tidied();
 };
 
-const isSettled = (run: RunState, frontier: Frontier, isPatient: boolean): boolean => {
+/** `staysUntil`: how long it is waited for events; null where none is. */
+const isSettled = (
+  run: RunState,
+  frontier: Frontier,
+  {
+    isPatient,
+    now,
+    staysUntil,
+  }: { readonly isPatient: boolean; readonly now: Instant; readonly staysUntil: Instant | null },
+): boolean => {
+  if (run.status === 'waiting' && staysUntil !== null && (isPatient || now < staysUntil)) return false;
   if (run.status === 'waiting') return !isPatient || frontier.alarms.nextOfWaiting() === null;
   return isRunDone(run.status) || (run.status === 'paused' && frontier.company.underWay.size === 0);
 };
@@ -81,10 +93,13 @@ export const drive = async (
 ): Promise<LoopEnd> => {
   const { store, clock, dispatcher, order, policy, evaluation, inbox } = parts;
   let inputs = first;
+  /** Since it waits for a domain event: until when it stays for that. */
+  let stays: Instant | null = null;
   /** By what tells their lanes apart. */
   const tidying = new Set<string>();
   for (;;) {
     const now = clock.now();
+    const asked = { evaluation, policy, now };
     const events: WsEvent[] = [];
     const started: Attempt[] = [];
     const take = (happening: Happening): void => {
@@ -94,8 +109,7 @@ export const drive = async (
       if (event.type === 'step.started') started.push({ run: run.id, step: event.step, attempt: event.attempt ?? 1 });
     };
     for (const input of inputs) if (input.kind === 'tidied') tidying.delete(laneKey(input.order.lane));
-    for (const input of withReplaced(inputs)) for (const happening of decide(run, input, policy, now)) take(happening);
-    const asked = { evaluation, policy, now };
+    for (const input of withReplaced(inputs)) for (const happening of decide(run, input, asked)) take(happening);
     for (let next = due(run, frontier, asked); next !== null; next = due(run, frontier, asked)) take(next);
     if (events.length > 0) {
       const appended = await store.append(run.id, events); // L2
@@ -111,13 +125,32 @@ export const drive = async (
     }
     parts.handled(inputs);
     stopWhatMustNotRun(run, frontier, inputs, parts);
-    if (isSettled(run, frontier, parts.isPatient)) return { kind: 'settled' };
-    inputs = await inbox.take(wakeOf(run, frontier)); // L3
+    stays = run.status === 'waiting' && awaitsEvent(run) ? staysFrom(now, stays, parts) : null;
+    if (isSettled(run, frontier, { isPatient: parts.isPatient, now, staysUntil: stays })) return { kind: 'settled' };
+    inputs = await inbox.take(wakeOf(run, frontier, stays)); // L3
   }
 };
 
-const wakeOf = (run: RunState, frontier: Frontier): Instant | null =>
-  run.status === 'paused' ? null : frontier.alarms.next();
+const LEAST_STAY_MS = 1_000;
+
+const awaitsEvent = (run: RunState): boolean =>
+  run.steps.some(({ state }) => state.kind === 'waiting' && state.wait.awaits !== undefined);
+
+/** Who is patient looks now and then whether it is still so, which keeps the process. */
+const staysFrom = (
+  now: Instant,
+  before: Instant | null,
+  { isPatient, foregroundMs }: Pick<LoopParts, 'isPatient' | 'foregroundMs'>,
+): Instant => {
+  const isOver = before === null || (isPatient && before <= now);
+  return isOver ? instant(now + Math.max(foregroundMs, isPatient ? LEAST_STAY_MS : 0)) : before;
+};
+
+const wakeOf = (run: RunState, frontier: Frontier, staysUntil: Instant | null): Instant | null => {
+  if (run.status === 'paused') return null;
+  const next = frontier.alarms.next();
+  return staysUntil !== null && (next === null || staysUntil < next) ? staysUntil : next;
+};
 
 const stopWhatMustNotRun = (
   run: RunState,

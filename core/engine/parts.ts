@@ -4,6 +4,7 @@ import type { Holdings } from '../claim.ts';
 import type { Chance, Clock } from '../clock.ts';
 import type { AttemptFailure, Diagnose } from '../diagnosis.ts';
 import type { DayLedger } from '../day-ledger.ts';
+import type { DomainEvents } from '../domain-event.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Evaluation } from '../planning/schedule/evaluation.ts';
 import type { ErrorPolicy } from '../policy.ts';
@@ -47,7 +48,7 @@ export type Equipment = {
 };
 
 export type EngineParts = {
-  readonly store: EventLog & Signals;
+  readonly store: EventLog & Signals & Pick<DomainEvents, 'emitted' | 'watchEmitted'>;
   readonly locks: RunLocks;
   readonly clock: Clock;
   readonly chance: Chance;
@@ -78,6 +79,8 @@ export type EngineParts = {
   ) => Dispatcher;
   /** What all runs of the machine take from; opened when something is first taken. The error is a sentence. */
   readonly holdings: () => Promise<Result<Pick<Holdings, 'take'>, string>>;
+  /** How long a run that waits for an event keeps its process. */
+  readonly foregroundMs: number;
   /** How much there is of each pool that all runs of the machine share. */
   readonly pools: ReadonlyMap<string, number>;
   /** Where the runs are from, as others on the machine are told. */

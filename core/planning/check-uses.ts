@@ -1,5 +1,6 @@
 /** Checks what a step gives the workstream that it uses, and what it would have to give. */
 import type { Json } from '../json.ts';
+import type { CheckJson } from '../system.ts';
 import { usedBy } from '../used.ts';
 import type { Step, Used, Workstream } from '../workstream.ts';
 import { holdsHole } from './expressions/holds-hole.ts';
@@ -12,8 +13,11 @@ const DEEPEST = 5;
 
 const isKnown = (value: Json): boolean => !holdsHole(value);
 
+/** Schemas are looked at where they are compiled (schema/check-inputs.ts). */
+const NOT_YET: CheckJson = () => null;
+
 const wrongGifts = ({ inputs, with: given, source }: Used, pointer: string): readonly PlanProblem[] =>
-  wrongInputs(inputs, given, isKnown).map(({ name, message }) => ({
+  wrongInputs(inputs, given, { checkJson: NOT_YET, isKnown }).map(({ name, message }) => ({
     ...{ code: 'bad-argument', message: `${source}: ${message}`, within: null },
     pointer: Object.hasOwn(given, name) ? `${pointer}/with/${name}` : `${pointer}/with`,
   }));

@@ -14,7 +14,7 @@ import {
 import { compileExpression } from './expressions/expressions.ts';
 import { bareCondition, hasHole, parseTemplate } from './expressions/template.ts';
 import type { Graph } from './graph.ts';
-import { findStep, inputsOf, missingAround, propertiesOf, unknownStep, type Asker } from './lookup.ts';
+import { findStep, inputsOf, missingAround, propertiesOf, seesItself, unknownStep, type Asker } from './lookup.ts';
 import { didYouMean } from './nearest.ts';
 import type { PlanProblem } from './problem.ts';
 import { misplaced } from './shell/script.ts';
@@ -125,6 +125,7 @@ export class Checker {
       return this.#report('unknown-property', message, spot);
     }
     const { graph, place, asker: by } = found;
+    if (seesItself(asker, graph, place)) return;
     if (by === null || graph.unsure.has(by) || this.#hasEnded(graph, place, by)) return;
     const id = graph.steps[by]?.id ?? '';
     const message =

@@ -10,6 +10,7 @@ import {
   wholeCache,
   wholeCompensation,
   wholeDemand,
+  wholeEmit,
   wholeInputs,
   wholeLane,
   wholeLanes,
@@ -76,6 +77,7 @@ export const canonicalStep = (step: Step): string => {
     leaves,
     files,
     cache,
+    emit,
     resources,
     mutex,
     requires,
@@ -101,6 +103,7 @@ export const canonicalStep = (step: Step): string => {
   if (leaves !== undefined) nested.push(canonicalJson({ leaves })); // H2
   if (files !== undefined) nested.push(canonicalJson({ files: wholeScope(files) })); // H2
   if (cache !== undefined) nested.push(canonicalJson({ cache: wholeCache(cache) })); // H2
+  if (emit !== undefined) nested.push(canonicalJson({ emit: emit.map(wholeEmit) })); // H2
   if (resources !== undefined) nested.push(canonicalJson({ resources })); // H2
   if (mutex !== undefined) nested.push(canonicalJson({ mutex: wholeMutex(mutex) })); // H2
   if (requires !== undefined) nested.push(canonicalJson({ requires: wholeRequirement(requires) })); // H2

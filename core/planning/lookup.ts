@@ -10,10 +10,16 @@ import { didYouMean } from './nearest.ts';
 
 /**
  * Who asks: a step by its place in its graph; what is asked when all of a graph has ended, as the outputs of a group are;
- * what is asked when everything has, as in a compensation; or the environment, before anything has.
+ * what is asked when everything has, as in a compensation; or the environment, before anything has. `has`: what is there beside,
+ * where it is asked: what the step itself has given, an item of its own, a domain event.
  */
 export type Asker =
-  | { readonly kind: 'step'; readonly graph: Graph; readonly place: number }
+  | {
+      readonly kind: 'step';
+      readonly graph: Graph;
+      readonly place: number;
+      readonly has?: readonly ('itself' | 'each' | 'event')[];
+    }
   | { readonly kind: 'body'; readonly graph: Graph }
   | { readonly kind: 'end'; readonly graph: Graph }
   | { readonly kind: 'beginning' };
@@ -84,6 +90,18 @@ export const inputsOf = (asker: Asker, workstream: Workstream): Readonly<Record<
   return workstream.inputs;
 };
 
+const has = (asker: Asker, what: 'itself' | 'each' | 'event'): boolean =>
+  asker.kind === 'step' && asker.has?.includes(what) === true;
+
+/** Whether who asks sees what the step at a place has given although it is that step. */
+export const seesItself = (asker: Asker, graph: Graph, place: number): boolean => {
+  if (asker.kind !== 'step' || !has(asker, 'itself')) return false;
+  if (asker.graph === graph) return asker.place === place;
+  // An item, and a round, is called as the step around it.
+  const outer = isNaming(asker.graph) ? null : outerOf(asker.graph);
+  return outer !== null && seesItself({ ...asker, ...outer }, graph, place);
+};
+
 const isIn = (asker: Asker, isWanted: (body: Body) => boolean): boolean => {
   if (asker.kind === 'beginning') return false;
   for (let at = outerOf(asker.graph); at !== null; at = outerOf(at.graph)) if (isWanted(at.body)) return true;
@@ -94,7 +112,7 @@ const isIn = (asker: Asker, isWanted: (body: Body) => boolean): boolean => {
 export const missingAround = (context: FixedContext, asker: Asker): string | null => {
   switch (context) {
     case 'each':
-      return isIn(asker, ({ kind }) => kind === 'foreach')
+      return has(asker, 'each') || isIn(asker, ({ kind }) => kind === 'foreach')
         ? null
         : 'each: there is none here: it is what a step with `foreach`, and what is in it, goes over';
     case 'matrix':
@@ -105,6 +123,10 @@ export const missingAround = (context: FixedContext, asker: Asker): string | nul
       return isIn(asker, ({ kind }) => kind === 'loop')
         ? null
         : 'loop: there is none here: it is the round of a step with `loop`, and of what is in it';
+    case 'event':
+      return has(asker, 'event')
+        ? null
+        : 'event: there is none here: it is what `where` of a step with `on` judges; later steps read steps.<id>.outputs of that step';
     case 'run':
     case 'workstream':
     case 'failure':

@@ -1,5 +1,7 @@
 /** Checks every expression of a definition, where it stands. */
+import type { Emit } from '../domain-event.ts';
 import { without } from '../json.ts';
+import { EVENT_TOOL } from '../plain-step.ts';
 import type { DescribeTool } from '../tool.ts';
 import { templateIn } from '../text-template.ts';
 import type { Alternative, Body, Foreach, Loop, Step, Workstream } from '../workstream.ts';
@@ -23,6 +25,10 @@ const NO_TEMPLATE =
   'a script is no text of a template: what values hold would be read by the shell; name them in "env"';
 
 const checkCall = (checker: Checker, { tool, with: args }: Alternative, pointer: string, asker: Asker): void => {
+  if (tool === EVENT_TOOL && asker.kind === 'step' && typeof args['where'] === 'string') {
+    checker.condition(args['where'], `${pointer}/with/where`, { ...asker, has: ['event'] });
+    return checker.json(without(args, 'where'), `${pointer}/with`, asker);
+  }
   const key = checker.describe(tool, args)?.script ?? null;
   const script = key === null ? undefined : args[key];
   if (key !== null && templateIn(script ?? null) !== null)
@@ -30,6 +36,20 @@ const checkCall = (checker: Checker, { tool, with: args }: Alternative, pointer:
   if (key === null || typeof script !== 'string') return checker.json(args, `${pointer}/with`, asker);
   checker.script(script, `${pointer}/${key}`, asker);
   checker.json(without(args, key), `${pointer}/with`, asker);
+};
+
+/** What it tells sees what it has given, and with `each` the item that it is told for. */
+const checkEmits = (
+  checker: Checker,
+  emits: readonly Emit[],
+  pointer: string,
+  asker: Asker & { readonly kind: 'step' },
+): void => {
+  for (const [at, { payload, each }] of emits.entries()) {
+    checker.json(each, `${pointer}/emit/${at}/each`, { ...asker, has: ['itself'] });
+    const has = each === null ? (['itself'] as const) : (['itself', 'each'] as const);
+    checker.json(payload, `${pointer}/emit/${at}/payload`, { ...asker, has });
+  }
 };
 
 const checkForeach = (checker: Checker, body: Foreach, { graph, place, pointer, inner }: Composite): void => {
@@ -68,7 +88,7 @@ const checkStep = (checker: Checker, graph: Graph, place: number, inners: Readon
   const step = graph.steps[place];
   if (step === undefined) return;
   const pointer = graph.pointerOf(place);
-  const asker: Asker = { kind: 'step', graph, place };
+  const asker = { kind: 'step', graph, place } as const;
   if (step.condition !== null) checker.condition(step.condition, `${pointer}/if`, asker);
   if (step.body === undefined) checkCall(checker, step, pointer, asker);
   else {
@@ -88,6 +108,7 @@ const checkStep = (checker: Checker, graph: Graph, place: number, inners: Readon
   checker.text(step.cwd, `${pointer}/cwd`, asker);
   if (step.cache?.key !== undefined && step.cache.key !== null)
     checker.text(step.cache.key, `${pointer}/cache/key`, asker);
+  if (step.emit !== undefined) checkEmits(checker, step.emit, pointer, asker);
   for (const [at, check] of step.acceptance.entries()) {
     if (check.kind === 'run') checker.script(check.script, `${pointer}/acceptance/${at}/run`, asker);
     else checker.text(check.path, `${pointer}/acceptance/${at}/file`, asker);

@@ -1,5 +1,6 @@
 /** Parts of a definition with every one of their keys dealt with, for what tells definitions apart (hash.ts: H1, H2). */
 import type { CacheRule } from '../cache-rule.ts';
+import type { Emit } from '../domain-event.ts';
 import type { Mutex } from '../step-claims.ts';
 import type { Demand } from '../demand.ts';
 import type { FileScope } from '../file-scope.ts';
@@ -70,9 +71,9 @@ export const wholeRequirement = (requirement: Requirement): Requirement => {
 };
 
 const wholeInput = (input: InputDefinition): InputDefinition => {
-  const { type, description, required, default: standard, options, ...unhashed } = input;
+  const { type, description, required, default: standard, options, schema, ...unhashed } = input;
   nothingLeft(unhashed);
-  return { type, description, required, default: standard, options };
+  return { type, description, required, default: standard, options, ...(schema === undefined ? {} : { schema }) }; // H2
 };
 
 export const wholePreparation = ({ link, copy, setup, keep, ...unhashed }: Preparation): Preparation => {
@@ -122,4 +123,9 @@ export const wholeUsed = (used: Used): Used => {
     last,
   };
   return budget === undefined ? own : { ...own, budget: wholeBudget(budget) };
+};
+
+export const wholeEmit = ({ type, payload, schema, each, ...unhashed }: Emit): Emit => {
+  nothingLeft(unhashed);
+  return { type, payload, schema, each };
 };

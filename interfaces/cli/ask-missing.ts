@@ -14,7 +14,10 @@ export type Asked =
 
 const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-const KINDS = { string: '', number: ', a number', boolean: '', json: ', as JSON' } as const;
+const KINDS = {
+  ...{ string: '', number: ', a number', integer: ', a whole number', boolean: '' },
+  ...{ array: ', a list as JSON', object: ', an object as JSON', json: ', as JSON' },
+} as const satisfies Record<InputDefinition['type'], string>;
 
 const choicesOf = ({ type, options }: InputDefinition): readonly string[] =>
   (type === 'boolean' && options.length === 0 ? [true, false] : options).map(textOf);

@@ -37,9 +37,12 @@ const declareLooking = (program: Program, act: Act): void => {
     .command('status')
     .description('how a run stands, step by step')
     .addArgument(runArgument())
+    .option('--all', 'every step, also inside of what succeeded, and however many they are')
     .addHelpText('after', examples('ws status', 'ws status k3f9 --json'))
-    .action((run: string | undefined) =>
-      act(async (session) => (await import('./commands/status.ts')).status(session, { run: run ?? null })),
+    .action((run: string | undefined, { all }: { readonly all?: true }) =>
+      act(async (session) =>
+        (await import('./commands/status.ts')).status(session, { run: run ?? null, all: all ?? false }),
+      ),
     );
   program
     .command('list')

@@ -84,6 +84,19 @@ export const declareTaskCommands = (program: Program, act: Act): void => {
       act(async (session) => (await import('./commands/tell.ts')).tell(session, { run, step, text })),
     );
   program
+    .commandsGroup('Steer:')
+    .command('emit')
+    .description('tell a domain event: steps of runs that wait for one of its type (on) go on with it')
+    .argument('<type>', 'its type, such as order.created')
+    .option('--payload <json>', 'what it tells, a JSON object, or @ and a file that holds one', '{}')
+    .addHelpText(
+      'after',
+      examples('ws emit order.created --payload \'{"id": 7}\'', 'ws emit nightly.done --payload @report.json'),
+    )
+    .action((type: string, { payload }: { readonly payload: string }) =>
+      act(async (session) => (await import('./commands/emit.ts')).emit(session, { type, payload })),
+    );
+  program
     .commandsGroup('Look:')
     .command('cost')
     .description('what runs have used of models: tokens, and money where it is known')

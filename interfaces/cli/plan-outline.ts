@@ -4,6 +4,7 @@ import type { StepId } from '../../core/id.ts';
 import { scopeAt } from '../../core/scope.ts';
 import type { Adjacency, Plan } from '../../core/plan.ts';
 import type { Step } from '../../core/workstream.ts';
+import { stepOutline, type StepOutline } from './view/bodies.ts';
 
 /** The document of `ws plan --json`. */
 export type PlanOutline = {
@@ -19,6 +20,8 @@ export type PlanOutline = {
    * steps succeed in the order above.
    */
   readonly compensations: readonly StepId[];
+  /** Those of the steps that have steps of their own, with all that is in them. */
+  readonly composites: readonly StepOutline[];
 };
 
 const neighbours = (adjacency: Adjacency, place: number): Uint32Array =>
@@ -58,7 +61,8 @@ export const outlineOf = (plan: Plan): PlanOutline => {
   for (let place = deepest.last; place >= 0; place = before[place] ?? -1) criticalPath.unshift(stepAt(plan, place).id);
   const order = places.map((place) => stepAt(plan, place).id);
   const compensations = plan.compensation.map(({ step }) => step.id);
-  return { hash: plan.hash, order, waves, criticalPath, compensations };
+  const composites = plan.steps.filter(({ body }) => body !== undefined).map(stepOutline);
+  return { hash: plan.hash, order, waves, criticalPath, compensations, composites };
 };
 
 /** What a step needs, in words: `b`, or `b failed` where it must end so. */
@@ -73,14 +77,14 @@ const toldOf = ({ when, any }: Demand): string =>
   `${when === 'succeeded' ? '' : ` ${when}`}${any ? ' (one is enough)' : ''}`;
 
 /** What is needed and what needs it; `asks`: what of its end, where that is more than that it ends well. */
-export type PlanEdge = { readonly from: StepId; readonly to: StepId; readonly asks: string };
+export type PlanEdge = { readonly from: string; readonly to: string; readonly asks: string };
+
+/** The `needs` of a step; `prefix` stands before the names of all that are beside it. */
+export const needsEdges = ({ id, needs, demands = [] }: Step, prefix = ''): readonly PlanEdge[] =>
+  needs.map((need) => {
+    const demand = demands.find((each) => each.step === need);
+    return { from: `${prefix}${need}`, to: `${prefix}${id}`, asks: demand === undefined ? '' : toldOf(demand).trim() };
+  });
 
 /** Every `needs` of the plan. */
-export const edgesOf = (plan: Plan): readonly PlanEdge[] =>
-  plan.steps.flatMap((step, place) =>
-    [...neighbours(plan.needs, place)].map((need) => {
-      const { id } = stepAt(plan, need);
-      const demand = step.demands?.find((each) => each.step === id);
-      return { from: id, to: step.id, asks: demand === undefined ? '' : toldOf(demand).trim() };
-    }),
-  );
+export const edgesOf = (plan: Plan): readonly PlanEdge[] => plan.steps.flatMap((step) => needsEdges(step));

@@ -2,6 +2,7 @@
 import type { Change } from '../../core/attempt.ts';
 import prettyMs from 'pretty-ms';
 import type { Diagnosis } from '../../core/diagnosis.ts';
+import { authoredPath } from '../../core/hidden-step.ts';
 import type { Failure } from '../../core/failure.ts';
 import { unreachable } from '../../core/result.ts';
 import type { RunStatus, StepKind } from '../../core/run.ts';
@@ -85,9 +86,9 @@ export const stepSign = (kind: StepKind, paint: Paint): string => {
   }
 };
 
-/** A step's id, and its title beside it where it has one. */
+/** A step's id, and its title beside it where it has one; what a lane of one step does is called as the lane is. */
 export const stepName = ({ id, title }: { readonly id: string; readonly title: string | null }): string =>
-  plainLine(title === null ? id : `${id} · ${title}`);
+  plainLine(title === null ? authoredPath(id) : `${authoredPath(id)} · ${title}`);
 
 /** A run's status in its colour. */
 export const statusText = (status: RunStatus | 'interrupted', paint: Paint): string => {

@@ -16,7 +16,7 @@ import { createTools } from '../../adapters/tools/registry.ts';
 import { createShell } from '../../adapters/tools/shell/shell.ts';
 import { inForce, type Configuration } from '../../config/configuration.ts';
 import { chosenStep } from '../../core/engine/attempt/chosen.ts';
-import { expressionEvaluation } from '../../core/engine/evaluate.ts';
+import { createEvaluation } from '../../core/engine/evaluate.ts';
 import { LocalDispatcher } from '../../core/engine/local-dispatcher.ts';
 import type { EngineParts, Equipment } from '../../core/engine/parts.ts';
 import type { Run } from '../../core/run.ts';
@@ -41,6 +41,7 @@ import { filesIn } from './plugin-places.ts';
 import { maskOf, secretFinder, secretsOf } from './secret-values.ts';
 import { createChoice, successesOf } from './tools/choose-tool.ts';
 import { toolsInForce, type HouseTools } from './tools/house-tools.ts';
+import { publisherOf } from './publisher.ts';
 import { surroundingsOf } from './tools/surroundings-of.ts';
 
 /** The error plugins for a repository; loaded when something first fails. */
@@ -97,6 +98,7 @@ const equipment = (
     modules,
     http,
     metering,
+    openPublisher: publisherOf(house),
   };
   const isReplay = driven?.options.tape?.kind === 'replay';
   const made: Called = {
@@ -143,6 +145,7 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
   const parts: Omit<EngineParts, 'openDispatcher'> = {
     ...{ store, locks, clock, chance, failpoint, worktreeFiles, checkJson },
     ...{ digest: sha256, describe: tools.describe },
+    foregroundMs: configuration.errors.foregroundMs,
     renderText: async (template) => (await import('../../schema/liquid.ts')).renderTemplate(template),
     ...{ pools: configuration.pools, repository: repository.root, holdings: () => house.holdings() },
     day: openDayLedger(house, configuration.dayBudget),
@@ -162,7 +165,7 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
     breakers: await house.breakers(),
     isOfAccount: ({ failure, diagnosis }) => isOfAccount(diagnosis?.code ?? failure.code),
     verdictOf: ({ failure, diagnosis }) => verdictOf(diagnosis?.code ?? failure.code, diagnosis?.retryAt ?? null),
-    evaluation: expressionEvaluation,
+    evaluation: createEvaluation(checkJson),
     openChoice: createChoice(tools, house.env),
     workspaces: makeWorkspaces({
       ...{ repository, failpoint, tell },

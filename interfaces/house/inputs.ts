@@ -6,6 +6,7 @@ import { objectionTo, type InputDefinitions } from '../../core/planning/given-in
 import { isHeld, unheld, unheldIn } from '../../core/numeral.ts';
 import { nearest } from '../../core/planning/nearest.ts';
 import { messageOf } from '../../core/thrown.ts';
+import { checkJson } from '../../schema/json-schema.ts';
 import { measureJson, numeralsByPointer } from '../../schema/json-text.ts';
 import { pointerTo } from '../../schema/pointer.ts';
 
@@ -31,6 +32,12 @@ const fromText = (text: string, definition: InputDefinition): Result<Json, strin
       return numberFrom(text.trim());
     case 'boolean':
       return text === 'true' || text === 'false' ? ok(text === 'true') : err('is neither true nor false');
+    case 'integer': {
+      const number = numberFrom(text.trim());
+      return number.ok && !Number.isInteger(number.value) ? err('is not a whole number') : number;
+    }
+    case 'array':
+    case 'object':
     case 'json': {
       const parsed = parseJson(text);
       if (!parsed.ok) return err(`is not JSON: ${parsed.error}`);
@@ -46,7 +53,7 @@ const fromText = (text: string, definition: InputDefinition): Result<Json, strin
 export const readInput = (text: string, definition: InputDefinition): Result<Json, string> => {
   const value = fromText(text, definition);
   if (!value.ok) return value;
-  const wrong = objectionTo(value.value, definition);
+  const wrong = objectionTo(value.value, definition, checkJson);
   return wrong === null ? value : err(wrong);
 };
 
@@ -125,7 +132,7 @@ export const resolveInputs = (
       inputs.set(name, definition.default);
       continue;
     }
-    const wrong = objectionTo(value, definition);
+    const wrong = objectionTo(value, definition, checkJson);
     if (wrong !== null) problems.push(`input "${name}" ${wrong}`);
     inputs.set(name, value);
   }

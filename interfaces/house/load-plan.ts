@@ -1,5 +1,5 @@
 /** Gives the plan of a definition that can be run where somebody stands. */
-import { resolve } from 'node:path';
+import { namedDefinition } from './named-definition.ts';
 import { localSecrets } from './keys/local-secrets.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { err, ok, type Result } from '../../core/result.ts';
@@ -23,7 +23,7 @@ export type RunnablePlan = { readonly plan: Plan; readonly warnings: readonly Di
 /** Refused, with everything that is wrong and where, where the definition is not one that can run. */
 export const loadPlan = async ({ source, base, ...where }: PlanRequest): Promise<Result<RunnablePlan, Refusal>> => {
   const { directory, env } = where;
-  const path = resolve(directory, source.file);
+  const path = namedDefinition(source.file, directory);
   const { plan, diagnostics } =
     source.text === undefined
       ? await loadDefinition(path, where, localSecrets(env))

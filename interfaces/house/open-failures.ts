@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { writeOwn } from '../../adapters/machine/own-folder.ts';
 import { instant, type RunId } from '../../core/id.ts';
 import { ok, type Result } from '../../core/result.ts';
+import type { RefusedEvent } from '../../core/domain-event.ts';
 import type { FailureRow } from '../../core/failures.ts';
 import type { RunRow } from '../../core/run-tables.ts';
 import type { House } from './house.ts';
@@ -21,6 +22,7 @@ export type FailureRequest = {
 };
 
 const MOST = 10_000;
+const MOST_REFUSED = 100;
 
 /** There where a person has said that a run is not going to be taken up. No state of the run: it goes with its folder. */
 const dismissalOf = (run: RunId, { stateDirectory }: Pick<House, 'stateDirectory'>): string =>
@@ -52,6 +54,13 @@ export const openFailures = async (
   const found = [...(await house.store.failures(asked)), ...ofRuns].toSorted((a, b) => b.at - a.at);
   return all ? found : await ofOpenRuns(found, house);
 };
+
+/** Domain events from outside that were not taken; newest first. */
+export const refusedEvents = (
+  { sinceMs }: Pick<FailureRequest, 'sinceMs'>,
+  { store, clock }: Pick<House, 'store' | 'clock'>,
+): Promise<readonly RefusedEvent[]> =>
+  store.refusedEvents(instant(sinceMs === null ? 0 : Math.max(0, clock.now() - sinceMs)), MOST_REFUSED);
 
 /** Takes the failures of a run off the list; it can still be taken up by a retry. */
 export const dismissFailures = async (

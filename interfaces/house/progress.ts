@@ -11,6 +11,7 @@ import { runAfter } from '../../core/state/run-after.ts';
 import type { Workstream } from '../../core/workstream.ts';
 import { stepsOf } from './definition-of.ts';
 import { laidOut } from './laid-out.ts';
+import { standingCounts, type Counts } from './standing-counts.ts';
 import { stepClock } from './step-clock.ts';
 import { untouched, viewAfter, type StepView } from './step-view.ts';
 import { whyOf } from './why-failed.ts';
@@ -23,7 +24,7 @@ export interface Progress {
   /** Those that run, wait or are tried again; in the order they got there. */
   readonly active: ReadonlyMap<StepId, StepView>;
   readonly finishedCount: number;
-  /** How many there are, composites left out. */
+  /** How many there are, composites left out, and what nobody wrote. */
   readonly workCount: number;
   readonly status: RunStatus;
   readonly place: RunPlace | null;
@@ -37,6 +38,8 @@ export interface Progress {
   readonly outputs: JsonObject | null;
   /** Why it failed, beyond the steps that did; null where that says all. */
   readonly why: string | null;
+  /** How the steps stand that are directly in a composite. */
+  inside(composite: StepId): Counts;
   /** Takes in the next event; gives the step it changed, null for an event of the whole run. */
   apply(event: WsEvent): StepView | null;
 }
@@ -47,9 +50,13 @@ const activeKinds: ReadonlySet<StepKind> = new Set(['open', 'running', 'validati
 export const progressOf = (workstream: Workstream): Progress => {
   const steps = new Map<StepId, StepView>();
   const active = new Map<StepId, StepView>();
-  for (const step of stepsOf(workstream)) steps.set(step.id, untouched(step));
+  const counts = standingCounts();
+  const put = (after: StepView): void => {
+    counts.move(steps.get(after.id) ?? null, after);
+    steps.set(after.id, after);
+  };
+  for (const step of stepsOf(workstream)) put(untouched(step));
   const laid = laidOut(stepsOf(workstream), compensationSteps(workstream, stepsOf(workstream)));
-  let finishedCount = 0;
   let status: RunStatus = 'created';
   let place: RunPlace | null = null;
   let createdAt: number | null = null;
@@ -73,8 +80,7 @@ export const progressOf = (workstream: Workstream): Progress => {
   const inherit = ({ step, checkpoint }: Inherited): void => {
     const before = steps.get(step);
     if (before === undefined || isStepDone(before.kind)) return;
-    steps.set(step, { ...before, kind: 'succeeded', checkpoint, isInherited: true });
-    if (!before.isComposite) finishedCount += 1;
+    put({ ...before, kind: 'succeeded', checkpoint, isInherited: true });
   };
   /** Those of an earlier generation begin anew; the new ones are taken over where an earlier run has done them. */
   const layOut = (event: StepEvent & { readonly type: 'step.opened' }): void => {
@@ -82,13 +88,12 @@ export const progressOf = (workstream: Workstream): Progress => {
     for (const id of anew) {
       const before = steps.get(id);
       if (before === undefined) continue;
-      if (isStepDone(before.kind) && !before.isComposite) finishedCount -= 1;
       const { attempts, failures, used } = before;
-      steps.set(id, { ...untouched(laid.at(id) ?? { ...PLAIN_STEP, id }, before.parent), attempts, failures, used });
+      put({ ...untouched(laid.at(id) ?? { ...PLAIN_STEP, id }, before.parent), attempts, failures, used });
       active.delete(id);
     }
     for (const child of children) {
-      if (!steps.has(child.id)) steps.set(child.id, untouched(child, event.step));
+      if (!steps.has(child.id)) put(untouched(child, event.step));
       const from = inherited.get(child.id);
       if (from !== undefined) inherit(from);
     }
@@ -135,13 +140,12 @@ export const progressOf = (workstream: Workstream): Progress => {
     steps,
     active,
     get finishedCount() {
-      return finishedCount;
+      return counts.finished;
     },
     get workCount() {
-      let count = 0;
-      for (const { isComposite } of steps.values()) if (!isComposite) count += 1;
-      return count;
+      return counts.work;
     },
+    inside: (composite) => counts.inside(composite),
     get status() {
       return status;
     },
@@ -179,9 +183,8 @@ export const progressOf = (workstream: Workstream): Progress => {
       const before = steps.get(event.step) ?? (compensation === undefined ? undefined : untouched(compensation));
       if (before === undefined) return null;
       const after = { ...viewAfter(before, event), tookMs: clock.tookMs(event.step) };
-      steps.set(after.id, after);
+      put(after);
       if (event.type === 'step.opened') layOut(event);
-      if (isStepDone(after.kind) && !isStepDone(before.kind) && !after.isComposite) finishedCount += 1;
       if (activeKinds.has(after.kind)) active.set(after.id, after);
       else active.delete(after.id);
       return after;

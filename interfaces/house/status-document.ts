@@ -1,15 +1,18 @@
 /** How a run stands, as a document: the rows of all its steps. */
 import type { Places } from '../../adapters/git/worktree/place.ts';
 import { toldFailure } from '../../core/engine/attempt/feedback.ts';
-import type { RunId } from '../../core/id.ts';
+import type { RunId, StepId } from '../../core/id.ts';
 import type { RunRow, RunTables, StepRow } from '../../core/run-tables.ts';
 import type { Step } from '../../core/workstream.ts';
 import { definitionAt } from '../../core/definition-at.ts';
+import { parentPath } from '../../core/step-path.ts';
 import type { RunAccount } from './run-account.ts';
 import { worktreeAt } from './run-site.ts';
+import { standingCounts, type Counts } from './standing-counts.ts';
+import { stepsOfTree, treeOf } from './step-tree.ts';
 
-const blocked = (step: Step): StepRow => ({
-  step: step.id,
+const blocked = (step: StepId): StepRow => ({
+  step,
   status: 'blocked',
   attempts: 0,
   failures: 0,
@@ -26,27 +29,24 @@ const blocked = (step: Step): StepRow => ({
 
 /**
  * The rows of all steps in the order of the definition, each followed by what is inside of it, then of what compensates
- * them, in the order it began. A step to which nothing has happened is `blocked`.
+ * them, in the order it began. A step to which nothing has happened is `blocked`; `laid`: the paths of what has opened.
  */
-export const allSteps = (steps: readonly Step[], rows: readonly StepRow[]): readonly StepRow[] => {
+export const allSteps = (
+  steps: readonly Step[],
+  rows: readonly StepRow[],
+  laid: readonly StepId[] = [],
+): readonly StepRow[] => {
   const byId = new Map(rows.map((row) => [row.step, row]));
-  const own = steps.map((step) => byId.get(step.id) ?? blocked(step));
-  const ids = new Set(steps.map((step) => step.id));
-  const began = (row: StepRow): number => row.startedAt ?? Number.MAX_SAFE_INTEGER;
-  const others = rows.filter((row) => !ids.has(row.step)).sort((a, b) => began(a) - began(b));
-  const inside = new Map<string, StepRow[]>();
-  for (const row of others) {
-    const known = inside.get(topOf(row.step));
-    if (known === undefined) inside.set(topOf(row.step), [row]);
-    else known.push(row);
-  }
-  const tops = new Set<string>(own.map((row) => row.step));
-  const isInner = ({ step }: StepRow): boolean => tops.has(topOf(step));
-  return [...own.flatMap((row) => [row, ...(inside.get(row.step) ?? [])]), ...others.filter((row) => !isInner(row))];
+  const began = ({ startedAt }: StepRow): number => startedAt ?? Number.MAX_SAFE_INTEGER;
+  const known = new Set([...steps.map(({ id }) => id), ...laid]);
+  const others = rows.filter(({ step }) => !known.has(step)).sort((a, b) => began(a) - began(b));
+  const all = new Map([...known].map((id) => [id, byId.get(id) ?? blocked(id)]));
+  for (const row of others) all.set(row.step, row);
+  const tree = treeOf(
+    [...all.values()].map((row) => ({ id: row.step, parent: parentPath(row.step), kind: row.status, row })),
+  );
+  return stepsOfTree(tree).map(({ row }) => row);
 };
-
-/** The composite at the top that a path leads into; the path itself where it leads into none. */
-const topOf = (path: string): string => path.split(/[/[#]/, 1)[0] ?? path;
 
 /** What a step died of and what was decided about it; null where it did not fail. */
 const failureDocument = ({ failure, diagnosis, decision }: StepRow): object | null =>
@@ -85,16 +85,27 @@ export type Standing = {
   readonly driven: boolean;
 };
 
+/** How the steps stand that are directly in each composite. */
+const countsInside = (rows: readonly StepRow[]): ReadonlyMap<StepId, Counts> => {
+  const counts = standingCounts();
+  const parents = new Set(rows.flatMap(({ step }) => parentPath(step) ?? []));
+  for (const { step: id, status: kind } of rows)
+    counts.move(null, { id, parent: parentPath(id), kind, isComposite: parents.has(id) });
+  return new Map([...parents].map((id) => [id, counts.inside(id)]));
+};
+
 /** The document of `ws status --json`. */
 export const statusDocument = (places: Places, { run, account, steps, driven }: Standing): object => {
   const { id, workstream, status, branch, createdAt, startedAt, finishedAt, discardedAt } = run;
   const worktree = worktreeAt(places, run);
   const titleOf = (step: string): string | null =>
     account === null ? null : (definitionAt(account.workstream, step)?.title ?? null);
+  const inside = countsInside(steps);
   const rows = steps.map((row) => {
     const { step, question, diagnosis: _, decision: __, ...rest } = row;
+    const place = { parent: parentPath(step), inside: inside.get(step) ?? null };
     const told = { title: titleOf(step), tookMs: account?.tookMs(step) ?? null };
-    return { id: step, ...rest, failure: failureDocument(row), question, ...told };
+    return { id: step, ...place, ...rest, failure: failureDocument(row), question, ...told };
   });
   const times = { createdAt, startedAt, finishedAt, discardedAt };
   const values = {

@@ -102,6 +102,56 @@ describe('a step with cache', () => {
   });
 });
 
+describe('what counts', () => {
+  const reads = (id: string, read: string, cache: true | object): object =>
+    step(id, { needs: 'set', access: 'read', cache, run: `${counting(id, folder)} cat ${read}` });
+  const counted = (): object => ({
+    ...{ version: 1, id: 'counted', concurrency: 1, inputs: { x: '1' } },
+    worktree: { copy: ['local.cfg'], setup: 'git -c protocol.file.allow=always submodule update --init -q' },
+    steps: [
+      {
+        id: 'set',
+        run: `x=\${{ inputs.x }}; mkdir -p ign/data; echo $x > sub/s; echo $x > ign/real; ln -s real ign/link; echo $x > "ign/data/$(printf '\\377')"`,
+      },
+      reads('whole', 'sub/s', true),
+      reads('linked', 'ign/link', { inputs: ['ign/link'] }),
+      reads('unnamed', 'ign/data/*', { inputs: ['ign/data'] }),
+      step('makes', {
+        needs: 'set',
+        run: `${counting('makes', folder)} mkdir -p out/full out/none; echo 1 > out/full/x`,
+        cache: { inputs: ['a.txt'], outputs: ['out'] },
+      }),
+      step('clones', {
+        needs: 'set',
+        run: `${counting('clones', folder)} git init -q out2/r; echo 1 > out2/r/x`,
+        cache: { inputs: ['a.txt'], outputs: ['out2'] },
+      }),
+    ],
+  });
+
+  test('is also what no tree of git has: submodules, copies, what links lead to; and what cannot be counted is not kept', async () => {
+    const sub = makeRepository(join(folder, 'sub'), { s: '0' });
+    const at = makeRepository(join(folder, 'counted'), {
+      ...{ 'a.txt': 'one\n', '.gitignore': 'ign\nout\nout2\n', 'w.json': counted() },
+    });
+    git(at, '-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', sub, 'sub');
+    git(at, 'commit', '-qam', 'sub');
+    writeFileSync(join(at, 'local.cfg'), 'one');
+    const callsWith = async (x: string): Promise<string> => {
+      const ended = await ws(at, ['run', 'w.json', '--input', `x=${x}`]);
+      expect(ended.code, ended.stderr).toBe(0);
+      return called();
+    };
+    expect(await callsWith('1')).toBe('whole linked unnamed makes clones');
+    expect(await callsWith('2')).toBe('whole linked unnamed clones');
+    writeFileSync(join(at, 'local.cfg'), 'two');
+    expect(await callsWith('2')).toBe('whole unnamed clones');
+    expect(await callsWith('2')).toBe('unnamed clones');
+    const { worktree } = await wsJson<StatusJson>(at, ['status']);
+    expect(readdirSync(join(worktree, 'out'))).toEqual(['full', 'none']);
+  });
+});
+
 describe('a shared folder', () => {
   const clone = (name: string): string => {
     const path = join(folder, name);

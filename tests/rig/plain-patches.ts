@@ -40,6 +40,7 @@ export const plainPatches = (ignored: string): Patches => {
   };
   return {
     treeOf: async (worktree) => ok(look(worktree).name),
+    beside: async () => ok([]),
     pathsOf: async (_, name) => ok(new Set(trees.get(name)?.keys())),
     since: async (worktree, then, paths) => {
       const before: Tree = trees.get(then) ?? new Map<string, never>();

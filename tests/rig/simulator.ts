@@ -6,7 +6,8 @@
 import { describeTool } from '../../adapters/tools/descriptions.ts';
 import type { AttemptOutcome } from '../../core/dispatcher.ts';
 import type { Input } from '../../core/engine/decide.ts';
-import { expressionEvaluation } from '../../core/engine/evaluate.ts';
+import { createEvaluation } from '../../core/engine/evaluate.ts';
+import { checkJson } from '../../schema/json-schema.ts';
 import { drive } from '../../core/engine/loop.ts';
 import { loadRun } from '../../core/engine/load-run.ts';
 import { orderRefreshed } from '../../core/engine/order-refreshed.ts';
@@ -352,9 +353,10 @@ export const simulate = async (
         order: (attempt) =>
           orderRefreshed(run, attempt, describeTool, lacking.before(run.plan.index.get(attempt.step) ?? -1)),
         policy,
-        evaluation: expressionEvaluation,
+        evaluation: createEvaluation(checkJson),
         inbox: inboxOf(),
         isPatient: false,
+        foregroundMs: 0,
         observe: (events) => {
           checkBusy(run);
           checkSlots(run);

@@ -18,6 +18,7 @@ import { gitAt, type Git } from '../command/configured.ts';
 import { fileFailure, type Repository } from '../repository.ts';
 import { linkedGitDir } from '../worktree/worktree.ts';
 import { whyUnsafe } from '../../../core/unsafe-path.ts';
+import { besideTree } from './beside-tree.ts';
 
 type Staged = { readonly git: Git; readonly env: { readonly GIT_INDEX_FILE: string }; readonly tree: string };
 
@@ -177,6 +178,10 @@ export const createPatches = (repository: Pick<Repository, 'commonDir'>): Patche
     if (!git.ok) return git;
     const listed = await git.value.git(['ls-tree', '-r', '-z', '--name-only', '--full-tree', tree], { reads: true });
     return listed.ok ? ok(new Set(splitNul(listed.value.stdout).map(readable))) : listed;
+  },
+  beside: async (worktree, tree) => {
+    const at = await gitOf(repository, worktree);
+    return at.ok ? besideTree({ ...at.value, worktree }, tree) : at;
   },
   since: (worktree, tree, paths) =>
     withStaged(repository, worktree, async (staged) => {

@@ -7,8 +7,8 @@ import type { SecretIn } from '../../system.ts';
 import type { ToolOutcome } from '../../tool.ts';
 import type { AttemptParts, AttemptRequest } from './attempt-request.ts';
 
-/** Outputs stand in the log as they are: one that holds a secret is neither kept nor handed on changed. */
-const secretOf = (outputs: JsonObject, secretIn: SecretIn): Failure | null => {
+/** What stands in the log as it is: outputs, and what is told. One that holds a secret is neither kept nor handed on changed. */
+export const secretOf = (outputs: JsonObject, secretIn: SecretIn): Failure | null => {
   for (const [key, value] of Object.entries(outputs)) {
     const name = secretIn(key) ?? secretIn(typeof value === 'string' ? value : JSON.stringify(value));
     if (name === null) continue;

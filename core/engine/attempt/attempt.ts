@@ -21,6 +21,7 @@ import { stillStands } from './bound.ts';
 import { lookUp, replayed } from './cached.ts';
 import { callOf } from './call-of.ts';
 import { keepingScope } from './scope.ts';
+import { emitsOf } from './emits.ts';
 import { attemptFix } from './fix-attempt.ts';
 
 /** What a tool did, judged; nothing of it is committed yet. */
@@ -37,15 +38,25 @@ const judged = async (
   const isHeld = files !== undefined && !isRefresh && access !== 'read';
   const held = isHeld ? await keepingScope(request, parts, files) : ok(undefined);
   if (!held.ok) return held;
-  if (request.filled.acceptance.length === 0) return ok(done);
+  if (request.filled.acceptance.length === 0) return telling(request, parts, done);
   request.onValidating();
   const stands = await parts.workspace.stand(); // A5
   if (!stands.ok) return stands;
   const refused = await accept(request, parts, call);
-  if (refused === null) return ok(done);
+  if (refused === null) return telling(request, parts, done);
   // A fix mends the work; what the tool gave is then needed once more.
   if (refused.code === 'acceptance-failed') await parts.files.saveOutcome(request.attempt, done);
   return err(refused);
+};
+
+/** What it tells is settled before anything of it is committed: it may fail of that. */
+const telling = (
+  request: AttemptRequest,
+  parts: AttemptParts,
+  done: Omit<Success, 'checkpoint'>,
+): Result<Omit<Success, 'checkpoint'>, Failure> => {
+  const told = emitsOf(request, done, parts);
+  return told.ok ? ok({ ...done, ...told.value }) : told;
 };
 
 /** A7 */
@@ -78,7 +89,9 @@ const execute = async (
   const stands = accepted === null ? ok(false) : await stillStands(request, parts);
   if (!stands.ok) return stands;
   // What was accepted of something else is asked once more.
-  if (accepted !== null && stands.value) return ok({ outputs: accepted, exitCode: null });
+  const { bound } = request.work;
+  const subject = bound === undefined ? {} : { subject: bound.subject };
+  if (accepted !== null && stands.value) return ok({ outputs: { ...accepted, ...subject }, exitCode: null });
   const ended = await request.tool.execute(call, parts.files.report(request.attempt));
   if (ended.ok) return 'wait' in ended.value ? ended : withExitCode(ended.value);
   if (ended.error.evidence !== null) request.onEvidence(ended.error.evidence);
@@ -112,7 +125,10 @@ const prove = async (
   const { attempt, filled } = request;
   const outputs = fitting(request, parts, adopted.outputs, null);
   if (!outputs.ok) return outputs;
-  if (filled.acceptance.length === 0) return ok(adopted);
+  if (filled.acceptance.length === 0) {
+    const told = emitsOf(request, adopted, parts);
+    return told.ok ? ok({ ...adopted, ...told.value }) : told;
+  }
   const call = await callOf(request, parts);
   if (!call.ok) return call;
   const { checkpoint: _, ...done } = adopted;

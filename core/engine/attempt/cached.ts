@@ -6,6 +6,7 @@ import type { Hit, Miss } from '../../step-cache.ts';
 import type { ToolCall } from '../../tool.ts';
 import { fitting } from './attempt-outputs.ts';
 import type { AttemptParts, AttemptRequest } from './attempt-request.ts';
+import { emitsOf } from './emits.ts';
 
 /** null where the attempt is to be made in any case, and nothing of it kept. */
 export const lookUp = async (
@@ -38,13 +39,15 @@ export const replayed = async (
   // What is a secret here need not have been one there.
   const outputs = fitting(request, { ...parts, files, workspace, failpoint }, hit.outputs, null);
   if (!outputs.ok) return null;
+  const told = emitsOf(request, { outputs: outputs.value, exitCode: hit.exitCode }, parts);
+  if (!told.ok) return told;
   const applied = await hit.replay();
   if (!applied.ok) return applied;
   if (!applied.value) return null;
   failpoint('cache.replayed');
   const given = { outputs: outputs.value, exitCode: hit.exitCode };
-  if (!hit.isChanging) return ok({ ...given, checkpoint: null, cached: hit.cached });
+  if (!hit.isChanging) return ok({ ...given, ...told.value, checkpoint: null, cached: hit.cached });
   await files.saveOutcome(attempt, given);
   const made = await workspace.checkpoint(attempt, 'cached');
-  return made.ok ? ok({ ...given, checkpoint: made.value, cached: hit.cached }) : made;
+  return made.ok ? ok({ ...given, ...told.value, checkpoint: made.value, cached: hit.cached }) : made;
 };

@@ -11,15 +11,20 @@ export type Standpoint = {
   readonly env: Readonly<Record<string, string>>;
   readonly standing: ExpressionContext['standing'];
   readonly failure?: ExpressionContext['failure'];
+  readonly event?: ExpressionContext['event'];
   /** The place of a step from which names are looked for; null at the top. */
   readonly from: number | null;
 };
 
 /** The context of an expression of `run`. */
-export const contextOf = (run: Run, { env, standing, failure = null, from }: Standpoint): ExpressionContext => {
+export const contextOf = (
+  run: Run,
+  { env, standing, failure = null, event = null, from }: Standpoint,
+): ExpressionContext => {
   const { id, title, inputs } = frameAround(run, from);
   return {
     failure,
+    event,
     inputs,
     env,
     each: from === null ? null : eachAround(run, from),

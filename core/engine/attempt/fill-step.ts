@@ -1,6 +1,6 @@
 /** Fills the expressions of a step in for one attempt. Values reach a shell as variables, never as text. */
 import type { Failure } from '../../failure.ts';
-import { without, type Json, type JsonObject } from '../../json.ts';
+import { isJsonObject, without, type Json, type JsonObject } from '../../json.ts';
 import type { ExpressionContext } from '../../planning/expressions/expression-language.ts';
 import { fillJson, fillString } from '../../planning/expressions/fill.ts';
 import { compileScript, scriptEnvironment } from '../../planning/shell/script.ts';
@@ -11,8 +11,12 @@ import type { Run } from '../../run.ts';
 import type { AcceptanceCheck, Step } from '../../workstream.ts';
 import { contextOf, standpointOf } from './context.ts';
 import { feedbackAt } from './feedback.ts';
+import { EVENT_TOOL } from '../../plain-step.ts';
 import { replaceTemplates, type OrderedText } from '../../text-template.ts';
 import { around } from '../../state/growth.ts';
+import { kept } from './own-context.ts';
+import type { KeptContext } from '../../kept-context.ts';
+import { nameOf } from '../../definition-at.ts';
 import { remembered } from '../../remembered.ts';
 import { usedBy } from '../../used.ts';
 
@@ -50,14 +54,27 @@ const fillScript = (script: string, pointer: string, context: ExpressionContext)
   return ok({ run: text.value.text, env: env.value });
 };
 
+const filledBut = (
+  key: string,
+  args: JsonObject,
+  context: ExpressionContext,
+): Result<{ readonly with: JsonObject; readonly env: Environment }, Failure> => {
+  const filled = fillJson(without(args, key), context);
+  if (!filled.ok) return badInput('/with', filled.error.message);
+  return ok({ with: { ...(isJsonObject(filled.value) ? filled.value : {}), [key]: args[key] ?? null }, env: {} });
+};
+
 /** What stands under the key `script` is filled in as a shell will read it, all else as it stands. */
 const fillWith = (
-  { with: args }: Step,
+  { tool, with: args }: Step,
   script: string | null,
   context: ExpressionContext,
 ): Result<Pick<Filled, 'with' | 'texts' | 'env'>, Failure> => {
   const text = script === null ? undefined : args[script];
   const isScript = script !== null && typeof text === 'string';
+  const isAwaiting = tool === EVENT_TOOL && typeof args['where'] === 'string';
+  // What is judged there has not come yet.
+  if (isAwaiting) return filledBut('where', args, context);
   const texts: OrderedText[] = [];
   const plain = replaceTemplates(isScript ? without(args, script) : args, (template, path) => {
     texts.push({ ...template, path });
@@ -130,6 +147,13 @@ const environmentOf = (
   return ok(env);
 };
 
+const emittingContext = (step: Step, context: ExpressionContext): KeptContext =>
+  kept(
+    (step.emit ?? []).flatMap(({ payload, each }) => [payload, each]),
+    nameOf(step.id),
+    context,
+  );
+
 /** Fills a step in as its run stands; `script` is the key of `with` that its tool takes for a shell script. */
 export const fillStep = (run: Run, step: Step, script: string | null): Result<Filled, Failure> => {
   const from = standpointOf(run, step.id);
@@ -156,6 +180,7 @@ export const fillStep = (run: Run, step: Step, script: string | null): Result<Fi
     cwd: cwd.value,
     env: { ...env.value, ...filled.value.env },
     acceptance: acceptance.value,
+    ...(step.emit === undefined ? {} : { emits: { all: step.emit, seen: emittingContext(step, context) } }),
     ...(key.value === '' ? {} : { cacheKey: key.value }),
   });
 };

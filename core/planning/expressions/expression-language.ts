@@ -43,6 +43,8 @@ export type ExpressionContext = {
   readonly matrix: Json;
   /** The round that it stands in; null where it stands in none. */
   readonly loop: JsonObject | null;
+  /** The domain event that is judged; null where none is. */
+  readonly event: JsonObject | null;
   /** How that ended on which the asking step depends: what `success()`, `failure()` and `cancelled()` tell. `stopped`: something failed, and for that the rest is called off. */
   readonly standing: 'succeeded' | 'failed' | 'cancelled' | 'stopped';
 };
@@ -59,7 +61,7 @@ export type ExpressionProblem = {
 };
 
 /** A context that has the same members in every workstream. */
-export type FixedContext = 'run' | 'workstream' | 'failure' | 'each' | 'matrix' | 'loop';
+export type FixedContext = 'run' | 'workstream' | 'failure' | 'each' | 'matrix' | 'loop' | 'event';
 
 /** `name` is null where the name is computed, or where the whole context is asked for. */
 export type Reference = {
@@ -72,7 +74,7 @@ export type Reference = {
 
 /** The contexts an expression may name. */
 export const CONTEXTS: readonly string[] = [
-  ...['inputs', 'env', 'steps', 'run', 'workstream', 'failure', 'each', 'matrix', 'loop'],
+  ...['inputs', 'env', 'steps', 'run', 'workstream', 'failure', 'each', 'matrix', 'loop', 'event'],
 ];
 /** Functions that tell how things stand; allowed in `if` and `until` only. */
 export const STATUS_FUNCTIONS: readonly string[] = ['success', 'failure', 'always', 'cancelled'];
@@ -99,6 +101,7 @@ export const FIXED_MEMBERS: Readonly<Record<FixedContext, readonly string[] | nu
   each: ['value', 'key', 'index', 'needs', 'previous'],
   matrix: null,
   loop: ['index', 'previous', 'status', 'outputs', 'exitcode', 'changedfiles'],
+  event: ['type', 'payload', 'run', 'step', 'by', 'at'],
 });
 /** What to write instead of a context that other systems have. */
 export const CONTEXT_HINTS: ReadonlyMap<string, string> = new Map(

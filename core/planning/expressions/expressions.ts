@@ -32,11 +32,13 @@ import { unheldIn } from '../../numeral.ts';
 import { remembered } from '../../remembered.ts';
 import { err, ok, type Result } from '../../result.ts';
 import { messageOf } from '../../thrown.ts';
-import { CONTEXTS, CONTEXT_HINTS, FUNCTIONS, STATUS_FUNCTIONS, offsetOf, sentenceOf } from './expression-language.ts';
+import { CONTEXTS, CONTEXT_HINTS, FIXED_MEMBERS, FUNCTIONS, STATUS_FUNCTIONS } from './expression-language.ts';
+import { offsetOf, sentenceOf } from './expression-language.ts';
 import type {
   EachFacts,
   ExpressionContext,
   ExpressionProblem,
+  FixedContext,
   Guess,
   Reference,
   StepFacts,
@@ -141,21 +143,10 @@ const checkedContext = (node: Expr, source: string): Context | null => {
   return context === null ? null : { context, offset: offsetOf(source, node.name.range.start) };
 };
 
-const contextNamed = (name: string): Reference['context'] | null => {
-  switch (name) {
-    case 'steps':
-    case 'inputs':
-    case 'run':
-    case 'workstream':
-    case 'failure':
-    case 'each':
-    case 'matrix':
-    case 'loop':
-      return name;
-    default:
-      return null;
-  }
-};
+const isFixed = (name: string): name is FixedContext => Object.hasOwn(FIXED_MEMBERS, name);
+
+const contextNamed = (name: string): Reference['context'] | null =>
+  name === 'steps' || name === 'inputs' || isFixed(name) ? name : null;
 
 const wordOf = (node: Expr): string | null =>
   node instanceof Literal && node.literal instanceof StringData ? node.literal.value : null;
@@ -178,7 +169,7 @@ const referenceOf = (
 };
 
 const contextsOf = (context: ExpressionContext): Dictionary => {
-  const { inputs, env, run, workstream, failure, step, each, matrix, loop } = context;
+  const { inputs, env, run, workstream, failure, step, each, matrix, loop, event } = context;
   const contexts = new Map<string, () => ExpressionData>([
     ['inputs', () => valueOf(inputs)],
     ['env', () => valueOf(env)],
@@ -188,6 +179,7 @@ const contextsOf = (context: ExpressionContext): Dictionary => {
     ['each', () => (each === null ? new Null() : eachValue(each))],
     ['matrix', () => valueOf(matrix)],
     ['loop', () => valueOf(loop)],
+    ['event', () => valueOf(event)],
     ['steps', () => new LookupValue((id) => stepValue(step(id)))],
   ]);
   return new LookupValue((name) => contexts.get(name.toLowerCase())?.());

@@ -1,5 +1,6 @@
 /** What the scheduler asks of whoever knows expressions and tools. */
 import type { Choice } from '../../choice.ts';
+import type { Awaited, DomainEvent } from '../../domain-event.ts';
 import type { Failure } from '../../failure.ts';
 import type { Instant } from '../../id.ts';
 import type { JsonObject } from '../../json.ts';
@@ -46,6 +47,8 @@ export interface Evaluation {
   until(run: Run, place: number): Result<boolean, Failure>;
   /** What an open composite gives whose body has succeeded. */
   bodyOutputs(run: Run, place: number): Result<JsonObject, Failure>;
+  /** Whether a domain event is one that the step at a place waits for; one that cannot be judged is none. */
+  fits(run: Run, place: number, awaited: Awaited, event: DomainEvent): boolean;
   /** The tool for a step that requires; null where there is none. */
   choice(step: Step, requirement: Requirement): Choice | null;
 }

@@ -2,6 +2,7 @@
 import type { Store } from '../../store.ts';
 import type { Digest } from '../../system.ts';
 import type { Tail } from '../../tail.ts';
+import { memoryDomainEvents } from './domain-events.ts';
 import { memoryEventLog } from './event-log.ts';
 import { memoryFailures } from './failures.ts';
 import { Logs } from './logs.ts';
@@ -23,6 +24,7 @@ export const openMemoryStore = (digest: Digest): MemoryStore => {
     ...memoryMarks(logs),
     ...memorySignals((run) => logs.get(run) !== undefined),
     ...memoryFailures(logs),
+    ...memoryDomainEvents(logs),
     openTail: () => memoryTail(logs),
     [Symbol.asyncDispose]: async () => logs.clear(),
   };

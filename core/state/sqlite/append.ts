@@ -17,6 +17,7 @@ import {
 } from '../projection.ts';
 import { isRunDone } from '../machine.ts';
 import type { CopiedEvent } from './copies.ts';
+import { EmittedWriter } from './domain-events.ts';
 import { FailureWriter } from './failure-writer.ts';
 import { LedgerWriter } from './ledger-writer.ts';
 import { sqliteCode } from './store-error.ts';
@@ -61,11 +62,13 @@ export class LogWriter {
   readonly #readStep: Statement;
   readonly #readSteps: Statement;
   readonly #failures: FailureWriter;
+  readonly #emitted: EmittedWriter;
   readonly #ledger: LedgerWriter;
 
   constructor(database: Database, digest: Digest) {
     this.#digest = digest;
     this.#failures = new FailureWriter(database);
+    this.#emitted = new EmittedWriter(database);
     this.#ledger = new LedgerWriter(database, digest);
     this.#insertEvent = database.prepare(
       `INSERT INTO events (run, seq, type, step, attempt, at, correlation, causation, payload, hash, previous_hash)
@@ -165,6 +168,7 @@ export class LogWriter {
         touched.set(event.step, { isNew: known?.isNew ?? before === null, now: projectStep(before, event) });
         if (isReopening(event)) this.#beginAnew(run, event, { steps, finished, touched });
         this.#failures.step(event);
+        this.#emitted.step(event);
       } else {
         if (event.type === 'run.created') first = hash;
         row = projectRun(row, event);

@@ -5,6 +5,8 @@ import { invariant } from '../../result.ts';
 import type { RunId } from '../../id.ts';
 import { LogRows } from '../log-rows.ts';
 import { archiveFileOf, readArchive } from './archive.ts';
+import { isStepEvent } from '../projection.ts';
+import { EmittedWriter } from './domain-events.ts';
 import { decodeEvent, EVENT_COLUMNS, type EventColumns } from './log.ts';
 
 const replaceRun = (database: Database, { run: row }: LogRows): void => {
@@ -53,6 +55,15 @@ const replaceFailures = (database: Database, run: RunId, { failures }: LogRows):
   }
 };
 
+const replaceEmitted = (database: Database, run: RunId, log: readonly EventColumns[]): void => {
+  database.prepare('DELETE FROM emitted WHERE run = ?').run(run);
+  const writer = new EmittedWriter(database);
+  for (const row of log) {
+    const event = decodeEvent(row);
+    if (isStepEvent(event)) writer.step(event);
+  }
+};
+
 /** In one transaction. The log itself must have been verified. Throws what SQLite throws. */
 export const rebuildRows = (database: Database, run: RunId): void => {
   const select = database.prepare(`SELECT ${EVENT_COLUMNS} FROM events WHERE run = ? ORDER BY seq`);
@@ -67,6 +78,7 @@ export const rebuildRows = (database: Database, run: RunId): void => {
       replaceRun(database, rows);
       replaceSteps(database, run, rows);
       replaceFailures(database, run, rows);
+      replaceEmitted(database, run, log);
     })
     .immediate();
 };

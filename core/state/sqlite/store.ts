@@ -13,6 +13,7 @@ import { GroupCommit } from './commit.ts';
 import { connect, setSynchronous, useWriteAheadLog, type Synchronous } from './connection.ts';
 import { Copies, type CopiedEvent } from './copies.ts';
 import { checkIntegrity } from './damage.ts';
+import { sqliteDomainEvents } from './domain-events.ts';
 import { sqliteEventLog } from './event-log.ts';
 import { sqliteFailures } from './failures.ts';
 import { EVENT_COLUMNS, LogReader } from './log.ts';
@@ -120,6 +121,7 @@ const storeOf = (database: Database, options: SqliteStoreOptions): SqliteStore =
     ...sqliteMarks(database, sha256, patiently),
     ...sqliteSignals(database, patiently, bellAt(signalBellOf(file), safetyMs)),
     ...sqliteFailures(database, patiently),
+    ...sqliteDomainEvents(database, patiently, bellAt(eventBellOf(file), safetyMs)),
     useSynchronous: (synchronous) => setSynchronous(database, synchronous),
     archive: (run) =>
       patiently(() => archiveEvents({ database, digest: sha256, failpoint, stateDirectory: dirname(file) }, run)),

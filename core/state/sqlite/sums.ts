@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 
 /** The tables that are summed up: whoever writes to one of them calls {@link seal} in the same transaction. */
-export const SUMMED = ['signals', 'proposals', 'spec_files', 'spec_history'] as const;
+export const SUMMED = ['signals', 'proposals', 'spec_files', 'spec_history', 'outside'] as const;
 
 export type Summed = (typeof SUMMED)[number];
 

@@ -1,5 +1,5 @@
 /** `ws failures list` and `dismiss`: what failed for good and nobody has taken up since. */
-import { dismissFailures, openFailures, type FailureRequest } from '../../house/open-failures.ts';
+import { dismissFailures, openFailures, refusedEvents, type FailureRequest } from '../../house/open-failures.ts';
 import { pickRun } from '../../house/pick-run.ts';
 import { complain } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
@@ -19,11 +19,15 @@ export const failuresList: Command<FailuresArgs> = (session, { run, sinceMs, all
     const picked = run === null ? null : await pickRun(house.store, run);
     if (picked !== null && !picked.ok) return complain(screen, picked.error);
     const rows = await openFailures({ run: picked?.value.id ?? null, sinceMs, all }, house);
+    const refused = run === null ? await refusedEvents({ sinceMs }, house) : [];
     if (session.json) {
-      screen.line(JSON.stringify(rows, null, 2));
+      screen.line(JSON.stringify([...rows, ...refused.map((event) => ({ event: event.type, ...event }))], null, 2));
       return exitCode.ok;
     }
+    for (const { type, by, at, message } of refused)
+      screen.line(plainLine(`event ${type} of ${by} refused ${instantText(at)}: ${message}`));
     const [newest] = rows;
+    if (newest === undefined && refused.length > 0) return exitCode.ok;
     if (newest === undefined) {
       screen.note(all ? 'nothing has failed' : 'no open failures: nothing failed for good that was not taken up again');
       return exitCode.ok;

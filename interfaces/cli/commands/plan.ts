@@ -1,8 +1,7 @@
 /** `ws plan`: in which order a workstream would run, and what beside what. */
-import { resolve } from 'node:path';
 import type { Plan } from '../../../core/plan.ts';
-import { unreachable } from '../../../core/result.ts';
-import type { Access, Body, Step } from '../../../core/workstream.ts';
+import { namedDefinition } from '../../house/named-definition.ts';
+import type { Access, Step } from '../../../core/workstream.ts';
 import { complain, diagnosticLine } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';
@@ -10,7 +9,7 @@ import { loadPlan } from '../load-plan.ts';
 import { needsOf, outlineOf } from '../plan-outline.ts';
 import type { Command, Session } from '../session.ts';
 import { counted } from '../../../core/counted.ts';
-import { isHidden } from '../../../core/hidden-step.ts';
+import { IN_LANE, bodyWords, stepsInside, wrappedBy } from '../view/bodies.ts';
 
 export type PlanArgs = { readonly file: string };
 
@@ -31,26 +30,6 @@ const toolText = ({ tool, requires }: Step): string => {
 
 type AccessOf = (step: Step) => Access | null;
 
-const IN_LANE = 'in a lane of its own';
-
-/** What stands where its wrapper does, a lane of one step included; null of a group. */
-const wrappedBy = (body: Body): Step | null =>
-  body.kind === 'group' && body.lane?.wraps !== 'step' ? null : (body.steps[0] ?? null);
-
-const ownWords = (body: Body): string => {
-  switch (body.kind) {
-    case 'group':
-      return `${body.used === undefined ? '' : `${body.used.source}: `}${counted(body.steps.filter((step) => !isHidden(step)).length, 'step')} as one${body.lane === undefined ? '' : `, ${IN_LANE}`}`;
-    case 'foreach':
-      if (body.isMatrix) return 'for each combination';
-      return Array.isArray(body.items) ? `for each of ${body.items.length}` : 'for each item';
-    case 'loop':
-      return typeof body.max === 'number' ? `again, at most ${counted(body.max, 'round')}` : 'again';
-    default:
-      return unreachable(body);
-  }
-};
-
 /** What a step does; of a wrapper also what it wraps. */
 const workText = (step: Step, accessOf: AccessOf): string => {
   const { body } = step;
@@ -59,7 +38,7 @@ const workText = (step: Step, accessOf: AccessOf): string => {
     return `${toolText(step)}, ${access === null ? 'access as the tool says' : accessWords[access]}`;
   }
   const wrapped = wrappedBy(body);
-  const words = body.kind === 'group' && wrapped !== null ? IN_LANE : ownWords(body);
+  const words = body.kind === 'group' && wrapped !== null ? IN_LANE : bodyWords(body);
   return wrapped === null ? words : `${words}: ${workText(wrapped, accessOf)}`;
 };
 
@@ -69,17 +48,10 @@ const describe = (step: Step, accessOf: AccessOf): string => {
   return plainLine(`${step.id}  [${workText(step, accessOf)}]${needs}${condition}`);
 };
 
-/** The steps that a composite opens, wrappers passed over: those of its group, none where it has none. */
-const insideOf = ({ body }: Step): readonly Step[] => {
-  if (body === undefined) return [];
-  const wrapped = wrappedBy(body);
-  return wrapped === null ? body.steps.filter((step) => !isHidden(step)) : insideOf(wrapped);
-};
-
 /** A step and what is inside of it, a line each. */
 const treeOf = (step: Step, accessOf: AccessOf, indent = '  '): readonly string[] => [
   `${indent}${describe(step, accessOf)}`,
-  ...insideOf(step).flatMap((inner) => treeOf(inner, accessOf, `${indent}  `)),
+  ...stepsInside(step).flatMap((inner) => treeOf(inner, accessOf, `${indent}  `)),
 ];
 
 /** Prints a plan: one JSON document, or waves, the critical path and what may run side by side. */
@@ -110,7 +82,7 @@ export const printPlan = async (session: Session, plan: Plan): Promise<void> => 
       const step = plan.steps[plan.index.get(name) ?? -1];
       if (step === undefined) continue;
       const lines = treeOf(step, accessOf);
-      for (const line of lines) screen.line(line);
+      for (const line of lines.slice(0, Math.max(1, left))) screen.line(line);
       left -= lines.length - 1;
     }
     left -= wave.length;
@@ -136,7 +108,7 @@ export const noteScripts = async (
     import('../../house/check-syntax.ts'),
     import('../../house/check-scripts.ts'),
   ]);
-  const path = resolve(directory, file);
+  const path = namedDefinition(file, directory);
   const unread = await checkScriptSyntax(path, workstream, env);
   for (const diagnostic of [...unread, ...(await checkScripts(path, workstream, directory))])
     screen.note(diagnosticLine({ ...diagnostic, file }, screen.notePaint));

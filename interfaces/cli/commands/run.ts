@@ -1,6 +1,5 @@
 /** `ws run`: starts a run of a workstream file and drives it. */
 import { isDeepStrictEqual } from 'node:util';
-import { resolve } from 'node:path';
 import { runId, stepId } from '../../../core/id.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import type { Labels } from '../../../core/run.ts';
@@ -11,6 +10,7 @@ import type { TapeRequest } from '../../house/cassette/tape-request.ts';
 import type { Refusal } from '../../house/refusal.ts';
 import type { Called } from '../../house/check-scripts.ts';
 import type { House } from '../../house/house.ts';
+import { namedDefinition } from '../../house/named-definition.ts';
 import { planOnly } from '../../house/only-steps.ts';
 import { calledOff } from '../ask.ts';
 import { complain, diagnosticLine } from '../complaint.ts';
@@ -114,7 +114,7 @@ export const run: Command<RunArgs> = async (session, args) => {
     return exitCode.ok;
   }
   return await withHouse(session, async (house) => {
-    const source = resolve(session.directory, args.file);
+    const source = namedDefinition(args.file, session.directory);
     const { base, concurrency, withChanges: wanted } = args;
     const { directory } = session;
     const taped = await tapeOf(args, session, house);

@@ -25,7 +25,8 @@ import { failureHeadline, failureStory } from '../view/failure-story.ts';
 import { changesRow, labelledLines, valueRows, type Labelled } from '../view/labels.ts';
 import { happenedLine } from '../view/happened.ts';
 import { answerCommand } from '../view/waits.ts';
-import { progressOf } from '../../house/progress.ts';
+import { failedSteps } from '../../house/failed-steps.ts';
+import { progressOf, type Progress } from '../../house/progress.ts';
 import type { StepView } from '../../house/step-view.ts';
 import { tidiedWords } from '../view/tidied-words.ts';
 import { clockText, discardedLine, statusText, stepName, stepSign } from '../words.ts';
@@ -64,11 +65,19 @@ const runLine = (event: RunEvent): string | null => {
   }
 };
 
+/** What is longer nobody reads in a story. */
+const VALUE_SHOWN = 1000;
+
+const shortened = (text: string): string =>
+  text.length <= VALUE_SHOWN
+    ? text
+    : `${text.slice(0, VALUE_SHOWN)}… (${text.length.toLocaleString('en-US')} characters: ws status --json)`;
+
 const outputLines = (event: StepEvent, paint: Paint): readonly string[] => {
   if (event.type !== 'step.succeeded') return [];
   const lines = Object.entries(event.outputs).map(([name, value]) => {
     const text = typeof value === 'string' ? value : JSON.stringify(value);
-    return paint.dim(`               ${plainLine(name)} = ${plainLine(text)}`);
+    return paint.dim(`               ${plainLine(name)} = ${plainLine(shortened(text))}`);
   });
   return event.checkpoint === null ? lines : [...lines, paint.dim(`               checkpoint ${event.checkpoint}`)];
 };
@@ -91,7 +100,7 @@ const storyOf = (
   const cause = failureCauseOf(event);
   const line = happenedLine(event, step, { columns: 2000, paint, isStartShown: true });
   if (line === null) return [];
-  if (cause === null) {
+  if (cause === null || cause.failure.code === 'body-failed') {
     const undone = event.type === 'step.started' ? compensatedBy(step.id) : null;
     return [`  ${time}${line}${undone === null ? '' : `, undoes ${undone}`}`, ...outputLines(event, paint)];
   }
@@ -112,6 +121,19 @@ const retriedRows = ({ inherits, base }: RunOptions): readonly Labelled[] =>
         ],
       ];
 
+const FAILURES_SHOWN = 20;
+const MANY = 50;
+
+const UNEVENTFUL: ReadonlySet<StepEvent['type']> = new Set(['step.started', 'step.succeeded', 'step.skipped']);
+
+/** Whether an event is one of so many that only what came up can be read: a step beside many others simply goes well. */
+const isOneOfMany = ({ type }: StepEvent, step: StepView, progress: Progress): boolean => {
+  if (!UNEVENTFUL.has(type) || step.failures > 0) return false;
+  for (let { parent } = step; parent !== null; parent = progress.steps.get(parent)?.parent ?? null)
+    if (progress.inside(parent).all > MANY) return true;
+  return false;
+};
+
 /** The lines of `ws show`: heading, place, the story in order, and for each failed step the end of its log. */
 const showLines = async (
   house: House,
@@ -124,6 +146,7 @@ const showLines = async (
   const { paint, columns } = settings;
   const progress = progressOf(workstream);
   const story: string[] = [];
+  const leftOut = new Set<StepId>();
   const waits = new Map<StepId, StepView>();
   let changes: string | null = null;
   const helped = await fixesOf(house, run);
@@ -138,12 +161,18 @@ const showLines = async (
       if (said !== null) story.push(`  ${time}  ${paint.yellow('run')}  ${plainLine(said)}`);
     } else if (step !== null) {
       const definition = definitionAt(workstream, step.id);
-      story.push(...storyOf(event, step, { paint, definition, helped: helped.get(event.seq) ?? null }));
+      const isLeftOut = isOneOfMany(event, step, progress);
+      if (isLeftOut) leftOut.add(step.id);
+      else story.push(...storyOf(event, step, { paint, definition, helped: helped.get(event.seq) ?? null }));
       if (step.kind === 'waiting') waits.set(step.id, step);
       else waits.delete(step.id);
     }
   }
   const lines = [...runHeading(run, progress, paint, isDamaged ? 'damaged' : progress.status)];
+  if (leftOut.size > 0) {
+    const many = `${counted(leftOut.size, 'step')} of many beside each other: what simply went well is left out`;
+    story.push(paint.dim(`  ${many}; ws status ${run} --all`));
+  }
   if (discardedAt !== null) lines.push(`  ${discardedLine(run, discardedAt)}`);
   const place: readonly Labelled[] =
     progress.place === null
@@ -165,8 +194,10 @@ const showLines = async (
   lines.push('', ...story);
   for (const { at, message } of await readTold(run, house))
     lines.push(`  ${paint.dim(clockText(instant(at)))}  ${paint.yellow('note')}  ${plainLine(message)}`);
-  for (const step of progress.steps.values())
-    if (step.kind === 'failed') lines.push('', ...failureLines(step, settings));
+  const failed = failedSteps(progress.steps);
+  for (const step of failed.slice(0, FAILURES_SHOWN)) lines.push('', ...failureLines(step, settings));
+  const more = failed.length - FAILURES_SHOWN;
+  if (more > 0) lines.push('', paint.dim(`  and ${more} more failed: ws status ${run} --all`));
   for (const step of waits.values()) {
     lines.push('', `  ${stepName(step)} waits: ${answerCommand(run, step.id, step.wait?.choices ?? [])}`);
   }
@@ -179,7 +210,7 @@ export const show: Command<ShowArgs> = (session, args) =>
     const { screen } = session;
     if (session.json) {
       const { status } = await import('./status.ts');
-      return await status(session, { run: run.id });
+      return await status(session, { run: run.id, all: false });
     }
     const settings: SummarySettings = {
       columns: screen.columns,

@@ -15,7 +15,11 @@ import { damageLines } from '../view/damage-lines.ts';
 import { goneWorktree } from '../../house/run-site.ts';
 import { isFinished } from '../../house/pick-run.ts';
 import { whyFailed } from '../../house/why-failed.ts';
-import type { Screen } from '../screen.ts';
+import { isOfBody, worthTelling } from '../../house/failed-steps.ts';
+import { allRows, foldedRows, treeOf, type Row, type TreeStep } from '../../house/step-tree.ts';
+import type { Paint, Screen } from '../screen.ts';
+import { insideWords, leftWords, nameAt } from '../view/inside.ts';
+import { parentPath } from '../../../core/step-path.ts';
 import { isDriven } from '../../house/is-driven.ts';
 import type { Command, Session } from '../session.ts';
 import { tableLines } from '../table.ts';
@@ -36,13 +40,15 @@ import { letThrough } from '../../house/let-through.ts';
 import { answerCommand, waitLines, type Waiting } from '../view/waits.ts';
 import { withRun } from '../with-house.ts';
 
-export type StatusArgs = { readonly run: string | null };
+/** `all`: also what is inside of what succeeded, however many they are. */
+export type StatusArgs = { readonly run: string | null; readonly all: boolean };
 
 const TROUBLES_SHOWN = 10;
+const ROWS_SHOWN = 100;
 const NOTES_SHOWN = 3;
 
-/** With what it is called before people. */
-type NamedRow = StepRow & { readonly name: string };
+/** With what it is called before people, and where it stands. */
+type NamedRow = StepRow & TreeStep & { readonly title: string | null; readonly name: string };
 
 /** What each failed step died of and what was decided, in two lines; `ws show` tells the rest. */
 const troubleLines = (
@@ -50,7 +56,8 @@ const troubleLines = (
   { paint, columns }: Pick<Screen, 'paint' | 'columns'>,
 ): readonly string[] => {
   // What a step asks is told with its question.
-  const failed = steps.filter(({ failure, question }) => failure !== null && question === null);
+  const troubled = steps.filter(({ failure, question }) => failure !== null && question === null);
+  const failed = worthTelling(troubled, new Map(steps.map((row) => [row.id, row])));
   const lines = failed.slice(0, TROUBLES_SHOWN).flatMap(({ name, status: kind, failure, diagnosis, decision }) => {
     const said = plainLine((diagnosis ?? failure)?.message ?? '');
     const head = `  ${stepSign(kind, paint)} ${paint.bold(name)}  ${cut(said, columns - 6 - widthOf(name))}`;
@@ -105,7 +112,33 @@ const waitsForLine = ({ step, wants, heldBy }: WaitsFor, own: string): string =>
 const standsAs = <T extends string>(status: T, driven: boolean): T | 'interrupted' =>
   status === 'running' && !driven ? 'interrupted' : status;
 
-const printStatus = (session: Session, standing: Standing): void => {
+type Shown = Row<NamedRow>;
+
+/** What a row of the table says of a step; what a lane of one step does tells how the lane stands. */
+const rowCells = (
+  { node, depth, ...row }: Shown,
+  { account, driven, paint }: { readonly account: RunAccount | null; readonly driven: boolean; readonly paint: Paint },
+): readonly string[] => {
+  if (node === null) return [paint.dim(`  ${leftWords('left' in row ? row.left : 0, depth)}`)];
+  const { step, within, counts } = node;
+  const told = within ?? step;
+  const tookMs = step.finishedAt === null ? null : (account?.tookMs(step.id) ?? null);
+  const took = tookMs === null ? '' : durationText(tookMs);
+  const checkpoint = told.checkpoint === null ? '' : told.checkpoint.slice(0, 10);
+  const failure = told.failure === null || isOfBody(told) ? [] : [failureWords(told.failure, told.diagnosis)];
+  const note = [...(counts === null ? [] : [insideWords(counts)]), ...failure].join(', ');
+  const stands = standsAs(step.kind === 'open' ? told.status : step.status, driven);
+  return [
+    `${stepSign(step.kind, paint)} ${nameAt(step, depth)}`,
+    stands,
+    String(told.attempts),
+    took,
+    checkpoint,
+    note,
+  ];
+};
+
+const printStatus = (session: Session, standing: Standing, isWhole: boolean): void => {
   const { run, account, steps: rowsOfSteps, driven, gone, why, damage, waits } = standing;
   const { screen } = session;
   const { paint } = screen;
@@ -128,18 +161,14 @@ const printStatus = (session: Session, standing: Standing): void => {
       `  its worktree ${gone} is gone; ws resume makes it again from the branch, without what was in no commit`,
     );
   if (run.discardedAt !== null) screen.line(`  ${discardedLine(run.id, run.discardedAt)}`);
-  const steps = rowsOfSteps.map((row) => ({
-    ...row,
-    name: stepName({ id: row.step, title: titleOf(account, row.step) }),
-  }));
-  const rows = steps.map((row) => {
-    const tookMs = row.finishedAt === null ? null : (account?.tookMs(row.step) ?? null);
-    const took = tookMs === null ? '' : durationText(tookMs);
-    const failure = row.failure === null ? '' : failureWords(row.failure, row.diagnosis);
-    const checkpoint = row.checkpoint === null ? '' : row.checkpoint.slice(0, 10);
-    const status = standsAs(row.status, driven);
-    return [`${stepSign(row.status, paint)} ${row.name}`, status, String(row.attempts), took, checkpoint, failure];
+  const steps = rowsOfSteps.map((row) => {
+    const title = titleOf(account, row.step);
+    const place = { id: row.step, parent: parentPath(row.step), kind: row.status };
+    return { ...row, ...place, title, name: stepName({ id: row.step, title }) };
   });
+  const tree = treeOf(steps);
+  const shown = isWhole ? allRows(tree) : foldedRows(tree, ROWS_SHOWN);
+  const rows = shown.map((row) => rowCells(row, { account, driven, paint }));
   screen.line('');
   const head = ['STEP', 'STATUS', 'ATTEMPTS', 'TIME', 'CHECKPOINT', ''];
   for (const line of tableLines(head, rows, { columns: screen.columns, column: 5 })) screen.line(line);
@@ -165,7 +194,7 @@ export const status: Command<StatusArgs> = (session, args) =>
   withRun(session, args.run, async (house, run) => {
     const account = await accountOf(house.store, run.id);
     const begun = await house.store.steps(run.id);
-    const rows = account === null ? begun : allSteps(stepsOf(account.workstream), begun);
+    const rows = account === null ? begun : allSteps(stepsOf(account.workstream), begun, account.laid);
     const steps = await withoutWaits(run.id, rows, house);
     const driven = !isFinished(run.status) && (await isDriven(run.id, house));
     const damage = await damageOfRun(run, driven, house);
@@ -186,7 +215,7 @@ export const status: Command<StatusArgs> = (session, args) =>
     }
     const gone = driven ? null : goneWorktree(house.repository, run);
     const hint = damage === null ? null : await damageHint(run, house);
-    printStatus(session, { run, account, steps, driven, gone, why, damage, waits });
+    printStatus(session, { run, account, steps, driven, gone, why, damage, waits }, args.all);
     if (damage !== null) for (const line of damageLines(damage, hint, session.screen.paint)) session.screen.line(line);
     // What no event says, such as why it did not begin.
     const told = isFinished(run.status) ? [] : await readTold(run.id, house);

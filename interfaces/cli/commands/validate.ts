@@ -1,6 +1,6 @@
 /** `ws validate`: checks workstream files; starts no process but git, where a file brings something into worktrees or calls a script that is there. */
-import { resolve } from 'node:path';
 import { localSecrets } from '../../house/keys/local-secrets.ts';
+import { namedDefinition } from '../../house/named-definition.ts';
 import type { Diagnostic } from '../../../core/diagnostic.ts';
 import { diagnosticLine } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
@@ -32,7 +32,7 @@ export const validate: Command<ValidateArgs> = async (session, args) => {
   let invalidCount = 0;
   for (const file of args.files) {
     const { directory } = session;
-    const path = resolve(directory, file);
+    const path = namedDefinition(file, directory);
     const loaded = await loadDefinition(path, session, localSecrets(session.env));
     const unfit = loaded.plan === null ? [] : await checkProvisions(loaded.plan, path, { directory, base: null });
     const plan = unfit.length > 0 ? null : loaded.plan;

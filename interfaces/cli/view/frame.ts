@@ -1,11 +1,14 @@
 /** The part of the live view that is drawn over again: pure, from state to lines that never wrap. */
 import { unreachable } from '../../../core/result.ts';
+import { isMerge, WORK } from '../../../core/hidden-step.ts';
+import { stepId } from '../../../core/id.ts';
 import { cut, pad, plainLine, widthOf } from '../fit.ts';
 import type { Paint } from '../screen.ts';
-import { durationText, failureWords, instantText, stepName, stepSign } from '../words.ts';
-import { countsInside, insideWords } from './inside.ts';
+import { durationText, failureWords, instantText, stepSign } from '../words.ts';
+import { insideWords, leftWords, nameAt } from './inside.ts';
 import type { Progress } from '../../house/progress.ts';
 import type { StepView } from '../../house/step-view.ts';
+import { byUrgency, foldedRows, treeOf, type Node, type Row } from '../../house/step-tree.ts';
 
 export type FrameSettings = {
   readonly now: number;
@@ -38,7 +41,7 @@ const detail = (progress: Progress, step: StepView, settings: FrameSettings): st
       if (step.wait === null) return 'waits for an answer';
       return `${step.wait.until === undefined ? 'waits' : `parked until ${instantText(step.wait.until)}`}: ${step.wait.prompt}`;
     case 'open':
-      return insideWords(countsInside(progress, step.id));
+      return insideWords(progress.inside(step.id));
     case 'blocked':
     case 'ready':
     case 'succeeded':
@@ -51,20 +54,25 @@ const detail = (progress: Progress, step: StepView, settings: FrameSettings): st
   }
 };
 
-const nameOf = (step: StepView): string => {
-  const tries = step.attempts - step.waits;
-  return tries > 1 ? `${stepName(step)} (${tries})` : stepName(step);
+const nameOf = ({ depth, node: { step, within } }: Told): string => {
+  const { attempts, waits } = within ?? step;
+  const name = nameAt(step, depth);
+  return attempts - waits > 1 ? `${name} (${attempts - waits})` : name;
 };
 
-const stepLine = (progress: Progress, step: StepView, nameColumns: number, settings: FrameSettings): string => {
+type Told = { readonly depth: number; readonly node: Node<StepView> };
+
+const stepLine = (progress: Progress, told: Told, nameColumns: number, settings: FrameSettings): string => {
   const { now, columns, paint } = settings;
-  const isTimed = step.kind === 'running' || step.kind === 'validating' || step.kind === 'open';
+  const { step, within } = told.node;
+  const { kind } = within ?? step;
+  const isTimed = kind === 'running' || kind === 'validating' || kind === 'open';
   const elapsed = isTimed && step.startedAt !== null ? durationText(now - step.startedAt) : '';
-  const name = nameOf(step);
-  const left = `${pad(name, nameColumns)} ${pad(elapsed, 7)}`;
+  const left = `${pad(nameOf(told), nameColumns)} ${pad(elapsed, 7)}`;
   const room = columns - 4 - nameColumns - 1 - 7 - 1;
-  const said = cut(plainLine(detail(progress, step, settings)).trim(), room);
-  const head = `  ${stepSign(step.kind, paint)} ${left}`;
+  const what = isMerge(within ?? step) && kind === 'running' ? 'is merged' : detail(progress, within ?? step, settings);
+  const said = cut(plainLine(what).trim(), room);
+  const head = `  ${stepSign(kind, paint)} ${left}`;
   return said === '' ? head.trimEnd() : `${head} ${paint.dim(said)}`;
 };
 
@@ -83,19 +91,29 @@ const footLine = (progress: Progress, settings: FrameSettings): string => {
   return `  ${paint.bold(cut(parts.join(' · '), columns - 2))}`;
 };
 
-const rank = (step: StepView): number => (step.kind === 'waiting' ? 0 : step.kind === 'backoff' ? 2 : 1);
+/** What is under way, and of a lane of one step that is merged also its work, by which it is known. */
+const underWay = ({ active, steps }: Progress): readonly StepView[] =>
+  [...active.values()].flatMap((step) => {
+    const work = isMerge(step) ? steps.get(stepId(`${step.parent ?? ''}/${WORK}`)) : undefined;
+    return work === undefined ? [step] : [work, step];
+  });
 
-/** The lines of the frame: steps that run, wait or are tried again, then one line for the whole run. */
+/** The most urgent first, at every depth. */
+const sorted = (nodes: readonly Node<StepView>[]): readonly Node<StepView>[] =>
+  byUrgency(nodes).map((node) => ({ ...node, inside: sorted(node.inside) }));
+
+/** The lines of the frame: steps that run, wait or are tried again, as a tree, then one line for the whole run. */
 export const frameLines = (progress: Progress, settings: FrameSettings): readonly string[] => {
   const { columns, rows, paint, notice } = settings;
-  const active = [...progress.active.values()].sort((a, b) => rank(a) - rank(b));
   const space = Math.max(1, rows - 2 - (notice === null ? 0 : 1));
-  const shown = active.length > space ? active.slice(0, space - 1) : active;
-  const longest = Math.max(0, ...shown.map((step) => widthOf(nameOf(step))));
+  const shown = foldedRows(sorted(treeOf(underWay(progress))), space).slice(0, space);
+  const longest = Math.max(0, ...shown.map((row) => (row.node === null ? 0 : widthOf(nameOf(row)))));
   const nameColumns = Math.min(longest, Math.max(8, Math.floor(columns / 3)));
-  const lines = shown.map((step) => stepLine(progress, step, nameColumns, settings));
-  if (shown.length < active.length) lines.push(paint.dim(cut(`    and ${active.length - shown.length} more`, columns)));
-  lines.push(footLine(progress, settings));
+  const lineOf = (row: Row<StepView>): string =>
+    row.node === null
+      ? paint.dim(cut(`    ${leftWords(row.left, row.depth)}`, columns))
+      : stepLine(progress, row, nameColumns, settings);
+  const lines = [...shown.map(lineOf), footLine(progress, settings)];
   if (notice !== null) lines.push(`  ${paint.yellow(cut(notice, columns - 2))}`);
   return lines;
 };

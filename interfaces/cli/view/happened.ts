@@ -1,6 +1,8 @@
 /** One line for an event that a person wants to see scroll by; null for the rest. */
 import type { StepEvent, WsEvent } from '../../../core/event.ts';
 import { compensatedBy } from '../../../core/compensating.ts';
+import { authoredPath, isFinishing, isWork } from '../../../core/hidden-step.ts';
+import { stepId } from '../../../core/id.ts';
 import { unreachable } from '../../../core/result.ts';
 import { wakeAtOf } from '../../../core/state/retrying.ts';
 import { cut, plainLine, widthOf } from '../fit.ts';
@@ -54,8 +56,27 @@ const startWords = ({ choice }: Extract<StepEvent, { readonly type: 'step.starte
   return choice === undefined ? words : `${words}: ${choice.why}`;
 };
 
+/**
+ * Whether an event tells nothing that the lane or group around does not: what only finishes it begins and succeeds, and so does the
+ * work of a lane of one step, which fails by nothing else.
+ */
+const isOfLane = (event: StepEvent): boolean => {
+  const step = { id: event.step };
+  switch (event.type) {
+    case 'step.started':
+      return isFinishing(step);
+    case 'step.succeeded':
+      return isFinishing(step) || (isWork(step) && event.cached === undefined);
+    case 'step.failed':
+      return event.failure.code === 'body-failed' && isWork({ id: stepId(event.failure.step) });
+    default:
+      return false;
+  }
+};
+
 /** What the event says about its step, without the name: for plain lines and for the live view alike. */
 const sentence = (event: StepEvent, step: StepView): string | null => {
+  if (isOfLane(event)) return null;
   switch (event.type) {
     case 'step.started':
       return startWords(event, step);
@@ -70,6 +91,7 @@ const sentence = (event: StepEvent, step: StepView): string | null => {
     case 'step.answered':
       return `answered "${event.answer}" by ${event.by}${event.replaced === true ? ', and then otherwise' : ''}`;
     case 'step.failed':
+      if (event.failure.code === 'body-failed') return `failed${after(step)}, by ${authoredPath(event.failure.step)}`;
       return `failed${after(step)}: ${(event.diagnosis ?? event.failure).message} (${event.decision.reason})`;
     case 'step.skipped':
       if (compensatedBy(event.step) !== null) return 'skipped: there is nothing to undo';
@@ -106,7 +128,7 @@ export const happenedLine = (
   const { paint, columns } = settings;
   // Where the line is narrow what happened counts more than the title.
   const isNarrow = 4 + widthOf(stepName(step)) + 2 + widthOf(plainLine(said)) > columns;
-  const name = cut(isNarrow ? step.id : stepName(step), Math.max(8, Math.floor(columns / 2)));
+  const name = cut(isNarrow ? authoredPath(step.id) : stepName(step), Math.max(8, Math.floor(columns / 2)));
   const room = columns - 4 - widthOf(name) - 2;
   return `  ${stepSign(step.kind, paint)} ${paint.bold(name)}  ${cut(plainLine(said), room)}`;
 };

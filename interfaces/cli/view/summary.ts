@@ -3,12 +3,12 @@ import { stripVTControlCharacters } from 'node:util';
 import type { RunId } from '../../../core/id.ts';
 import type { Issue } from '../../../core/issue.ts';
 import { compensatedBy } from '../../../core/compensating.ts';
+import { authoredPath } from '../../../core/hidden-step.ts';
 import { ROLLBACK } from '../../../core/planning/compensation.ts';
 import type { RunStatus } from '../../../core/run.ts';
 import { cut, pad, plainLine, widthOf, wordsIn } from '../fit.ts';
 import type { DriveEnd } from '../../house/driving.ts';
 import type { Paint } from '../screen.ts';
-import { counted } from '../../../core/counted.ts';
 import {
   cachedWords,
   changeWords,
@@ -22,11 +22,13 @@ import {
 import { typedPath } from '../../../core/state/children.ts';
 import { unreachable } from '../../../core/result.ts';
 import { everyStep } from '../../../core/steps-within.ts';
+import { failedSteps, isOfBody } from '../../house/failed-steps.ts';
 import { letThrough } from '../../house/let-through.ts';
 import type { Progress } from '../../house/progress.ts';
+import { foldedRows, treeOf, type Node, type Row } from '../../house/step-tree.ts';
 import type { Overcome, StepView } from '../../house/step-view.ts';
 import { answerLines, isUnchanged, usedRows } from './agent-words.ts';
-import { branchesOf, insideWords, type Branch } from './inside.ts';
+import { insideWords, leftWords, nameAt } from './inside.ts';
 import { labelledLines, valueRows, type Labelled } from './labels.ts';
 import { answerCommand, waitLines, type Waiting } from './waits.ts';
 
@@ -60,43 +62,48 @@ const overcomeWords = (overcome: Overcome, fixCommit: string | null): string => 
   }
 };
 
-const indentedName = (step: StepView, depth: number): string => `${'  '.repeat(depth)}${stepName(step)}`;
+type Told = Row<StepView> & { readonly node: Node<StepView> };
 
 /** What is to be told of the step stands below it where it does not fit beside. */
 const stepRow = (
-  { step, depth, counts }: Branch,
+  { node: { step, within, counts }, depth }: Told,
   nameColumns: number,
   settings: SummarySettings,
 ): readonly string[] => {
   const took = step.tookMs !== null && step.finishedAt !== null ? durationText(step.tookMs) : '';
+  const told = within ?? step;
   const notes: string[] = [];
   if (counts !== null) notes.push(insideWords(counts));
-  const tries = step.attempts - step.waits;
+  const tries = told.attempts - told.waits;
   if (tries > 1) notes.push(`${tries} attempts`);
-  if (step.kind === 'succeeded' && step.overcome !== null) notes.push(overcomeWords(step.overcome, step.fixCommit));
-  if (isUnchanged(step)) notes.push('nothing was changed');
-  if (step.cached !== null) notes.push(cachedWords(step.cached));
+  if (told.kind === 'succeeded' && told.overcome !== null) notes.push(overcomeWords(told.overcome, told.fixCommit));
+  if (isUnchanged(told)) notes.push('nothing was changed');
+  if (told.cached !== null) notes.push(cachedWords(told.cached));
   if (step.isInherited) notes.push('from the earlier run');
   if (step.kind === 'skipped') notes.push(`skipped (${skippedWords(step)})`);
-  if (step.kind === 'failed' && step.failure !== null) notes.push(failureWords(step.failure, step.diagnosis));
-  if (step.kind === 'waiting' || step.kind === 'cancelled') notes.push(step.kind);
+  if (step.kind === 'failed' && told.failure !== null && !isOfBody(told))
+    notes.push(failureWords(told.failure, told.diagnosis));
+  if (told.kind === 'waiting' || step.kind === 'cancelled') notes.push(told.kind === 'waiting' ? told.kind : step.kind);
   const note = plainLine(notes.join(', '));
-  const row = `${pad(indentedName(step, depth), nameColumns)} ${pad(took, 7)}`;
+  const row = `${pad(nameAt(step, depth), nameColumns)} ${pad(took, 7)}`;
   const sign = stepSign(step.kind, settings.paint);
   if (widthOf(`${row} ${note}`) <= settings.columns - 4) return [`  ${sign} ${`${row} ${note}`.trimEnd()}`];
   return [`  ${sign} ${row.trimEnd()}`, ...indented(note, '      ', settings.columns)];
 };
 
-/** The table of steps: all of them, or, of a big run, those that did not simply succeed. */
+/** The tree of steps: of a big run, those that did not simply succeed. */
 export const stepRows = (progress: Progress, settings: SummarySettings): readonly string[] => {
-  const all = branchesOf(progress);
-  const telling =
-    all.length <= shownSteps ? all : all.filter(({ step }) => step.kind !== 'succeeded').slice(0, shownSteps);
-  const longest = Math.max(0, ...telling.map(({ step, depth }) => widthOf(indentedName(step, depth))));
+  const rows = foldedRows(treeOf(progress.steps.values()), shownSteps);
+  const longest = Math.max(
+    0,
+    ...rows.map(({ node, depth }) => (node === null ? 0 : widthOf(nameAt(node.step, depth)))),
+  );
   const nameColumns = Math.min(longest, Math.max(8, Math.floor(settings.columns / 2)));
-  const rows = telling.flatMap((branch) => stepRow(branch, nameColumns, settings));
-  const left = all.length - telling.length;
-  return left === 0 ? rows : [...rows, settings.paint.dim(`    and ${counted(left, 'more step')}`)];
+  return rows.flatMap((row) =>
+    row.node === null
+      ? [settings.paint.dim(`    ${leftWords(row.left, row.depth)}`)]
+      : stepRow({ ...row, node: row.node }, nameColumns, settings),
+  );
 };
 
 const issuesShown = 8;
@@ -173,7 +180,7 @@ const nextCommands = (
           return ['answer', `${command}${atOnce}`] as const;
         }),
         ['go on', `ws resume ${run}`],
-        ...(waiting.some((step) => step.wait?.until !== undefined)
+        ...(waiting.some((step) => step.wait?.until !== undefined || step.wait?.kind === 'event')
           ? ([['stay', `ws resume ${run} --wait`]] as const)
           : []),
         ...(waiting.some((step) => step.failure?.code === 'quarantined')
@@ -192,12 +199,9 @@ const nextCommands = (
   }
 };
 
-/** Of a composite that failed by what is in it, that is told of what is in it. */
-const isTold = (step: StepView): boolean => step.kind === 'failed' && step.failure?.code !== 'body-failed';
-
 const failedName = (progress: Progress): string => {
-  const failed = [...progress.steps.values()].find(isTold);
-  return failed === undefined ? '' : ` ${typedPath(failed.id)}`;
+  const [failed] = failedSteps(progress.steps);
+  return failed === undefined ? '' : ` ${typedPath(authoredPath(failed.id))}`;
 };
 
 /** What is asked of a person, where the driving ended with that. */
@@ -254,7 +258,7 @@ export const summaryLines = (
     ...headingOf(run, plainLine(progress.workstream.title || progress.workstream.id), `${status}${took}`, settings),
     ...stepRows(progress, settings),
   ];
-  const failed = [...progress.steps.values()].filter(isTold);
+  const failed = failedSteps(progress.steps);
   for (const step of failed.slice(0, 5)) lines.push('', ...failureLines(step, settings));
   for (const waiting of waitingSteps(progress, end).slice(0, 5)) lines.push('', ...waitLines(waiting, settings));
   if (failed.length > 5) lines.push('', paint.dim(`  and ${failed.length - 5} more failed: ws show ${run}`));

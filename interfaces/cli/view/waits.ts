@@ -55,13 +55,18 @@ const meaning = (answer: Answer, { wait, letsThrough }: Waiting): string => {
 export const answerCommand = (run: RunId, step: StepId, choices: readonly Answer[]): string =>
   `ws answer ${run} ${step} ${choices.length === 1 ? choices.join() : `'${choices.join('|')}'`}${choices.includes('reply') ? " --text '…'" : ''}`;
 
+const standing = ({ kind, until }: Wait): string => {
+  if (kind === 'event') return `waits for an event${until === undefined ? '' : ` until ${instantText(until)}`}`;
+  return until === undefined ? 'waits for you' : `is parked until ${instantText(until)}`;
+};
+
 /** The question, wrapped, and a line for each answer. */
 export const waitLines = (waiting: Waiting, { columns, paint }: Settings): readonly string[] => {
   const { step, wait, trouble } = waiting;
   const prompt = wrapped(wait.prompt, columns - 4);
   const left = prompt.length - promptLines;
   return [
-    `  ${paint.bold(cut(plainLine(step), columns - 20))} ${wait.until === undefined ? 'waits for you:' : `is parked until ${instantText(wait.until)}:`}`,
+    `  ${paint.bold(cut(plainLine(step), columns - 20))} ${standing(wait)}:`,
     ...prompt.slice(0, promptLines).map((line) => `    ${line}`),
     ...(left > 0 ? [paint.dim(`    and ${left} more lines`)] : []),
     ...(trouble === null
@@ -69,7 +74,7 @@ export const waitLines = (waiting: Waiting, { columns, paint }: Settings): reado
       : wrapped(wait.kind === 'work' ? `Not accepted yet: ${trouble}` : trouble, columns - 4).map(
           (line) => `    ${paint.red(line)}`,
         )),
-    ...(wait.until === undefined
+    ...(wait.until === undefined && wait.kind !== 'event'
       ? []
       : [paint.dim('    goes on by itself then, with a driver; an answer moves it earlier:')]),
     ...wait.choices.flatMap((answer) =>

@@ -4,6 +4,8 @@ import { expect, test } from 'vitest';
 import type { DiagnosisCode, Failure } from '../../../core/failure.ts';
 import type { Diagnosis, Fix } from '../../../core/diagnosis.ts';
 import { decide } from '../../../core/engine/decide.ts';
+import { createEvaluation } from '../../../core/engine/evaluate.ts';
+import { checkJson } from '../../../schema/json-schema.ts';
 import type { Happening } from '../../../core/event.ts';
 import { instant, stepId, toolId } from '../../../core/id.ts';
 import { err } from '../../../core/result.ts';
@@ -121,7 +123,11 @@ test(`of ${RUNS} policies none forgives more than its limits, waits too long, or
       const failure = failureOf(end, now);
       const diagnosis = end.kind === 'failed' ? diagnosisOf(end, now) : null;
       const outcome = { attempt: { run: RUN, step: A, attempt }, result: err({ failure, diagnosis }) };
-      const [happening]: readonly Happening[] = decide(run, { kind: 'outcome', outcome }, policy, instant(now));
+      const [happening]: readonly Happening[] = decide(
+        run,
+        { kind: 'outcome', outcome },
+        { policy, evaluation: createEvaluation(checkJson), now: instant(now) },
+      );
       if (happening === undefined) throw new Error('a failure without a decision');
       after(run, [happening], now);
       if (happening.type === 'step.failed') {

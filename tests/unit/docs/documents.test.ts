@@ -9,6 +9,7 @@ import { loadWorkstream } from '../../../schema/load-workstream.ts';
 import { reading } from '../../rig/step.ts';
 import { page } from '../../../scripts/cli-manual.ts';
 import { CONFORMANCE_PAGE, withConformance } from '../../../scripts/conformance-table.ts';
+import { PAGE_TYPES, pageTypes } from '../../../scripts/page-types.ts';
 import { RULES_PAGE, withRules } from '../../../scripts/rules-table.ts';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
@@ -32,6 +33,12 @@ describe('docs/cli.md', () => {
 describe('the table of rules', () => {
   test('is that of the policy (npm run generate)', () => {
     expect(withRules(read(RULES_PAGE))).toBe(read(RULES_PAGE));
+  });
+});
+
+describe('the types of the page', () => {
+  test('are those of the document of the API (npm run generate)', async () => {
+    expect(await pageTypes('.')).toBe(read(PAGE_TYPES));
   });
 });
 
@@ -61,7 +68,9 @@ describe('the README', () => {
 describe('the rules of the house', () => {
   test('no source has more than 300 lines but what is generated', () => {
     const folders = ['core', 'error', 'specifications', 'adapters', 'schema', 'config', 'interfaces'];
-    const sources = folders.flatMap((folder) => walk(folder, '.ts')).filter((path) => !/generated/.test(path));
+    const sources = folders
+      .flatMap((folder) => [...walk(folder, '.ts'), ...walk(folder, '.tsx')])
+      .filter((path) => !/generated/.test(path));
     expect(sources.filter((path) => read(path).split('\n').length - 1 > 300)).toEqual([]);
   });
 

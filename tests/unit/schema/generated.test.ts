@@ -31,7 +31,8 @@ const keysOf = (part: unknown, path: string): readonly (readonly [string, Schema
   if (typeof part !== 'object' || part === null) return [];
   return Object.entries(part).flatMap(([key, member]: [string, unknown]) => {
     const below = keysOf(member, `${path}/${key}`);
-    const isKey = path.endsWith('/properties') && !path.includes('/then/');
+    // A key may be called so itself.
+    const isKey = /(?<!\/properties)\/properties$/.test(path) && !path.includes('/then/');
     // The cast cannot lie: what stands below `properties` is a schema.
     return isKey ? [[`${path}/${key}`, member as Schema] as const, ...below] : below;
   });

@@ -43,6 +43,8 @@ const step: Readonly<Record<keyof WrittenStep, true>> = {
     budget: true,
     resources: true,
     mutex: true,
+    emit: true,
+    on: true,
     isolation: true,
     uses: true,
   },
@@ -84,7 +86,7 @@ const parsed = async (written: object): Promise<Step | undefined> => {
 
 test.each(Object.keys(step))('what a step says under %s is read', async (key) => {
   // What says what a step does stands alone.
-  const isWork = key === 'run' || key === 'requires' || key === 'steps' || key === 'uses';
+  const isWork = key === 'run' || key === 'requires' || key === 'steps' || key === 'uses' || key === 'on';
   const plain = key === 'args' ? { id: 'plain', run: 'echo "$@"' } : { id: 'plain', tool: 'shell' };
   const without = await parsed(isWork || key === 'tool' ? { id: 'plain', run: 'true' } : plain);
   const read = await Promise.all(

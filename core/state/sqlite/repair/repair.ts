@@ -179,6 +179,13 @@ const write = (database: Database.Database, found: Salvaged, { judged, archived,
   const signals = found.rows('signals').filter((row) => isThere.has(String(row['run'])));
   insertRows(database, 'signals', signals);
   for (const table of ['proposals', 'spec_files', 'spec_history']) insertRows(database, table, found.rows(table));
+  // Those of runs came with their logs; the others take the places that are left.
+  const outside = found.rows('emitted').filter(({ run }) => run === null);
+  insertRows(
+    database,
+    'emitted',
+    outside.map(({ position: _, ...row }) => row),
+  );
   for (const table of SUMMED) seal(database, table);
 };
 

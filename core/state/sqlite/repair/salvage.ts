@@ -71,10 +71,9 @@ const salvageFrom = (database: Database.Database): Salvaged => {
   );
   const last = attempt(() => database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'events'").pluck().get());
   const tables = new Map(
-    ['runs', 'steps', 'failures', 'ledger', 'signals', 'proposals', 'spec_files', 'spec_history'].map((table) => [
-      table,
-      rowsOf(database, table, '*') as Readonly<Record<string, unknown>>[],
-    ]),
+    ['runs', 'steps', 'failures', 'ledger', 'signals', 'proposals', 'spec_files', 'spec_history', 'emitted'].map(
+      (table) => [table, rowsOf(database, table, '*') as Readonly<Record<string, unknown>>[]],
+    ),
   );
   return {
     events,

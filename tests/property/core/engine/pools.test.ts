@@ -5,7 +5,8 @@ import { instant, stepId } from '../../../../core/id.ts';
 import type { Happening } from '../../../../core/event.ts';
 import { seal } from '../../../../core/engine/seal.ts';
 import { fold } from '../../../../core/state/fold.ts';
-import { expressionEvaluation } from '../../../../core/engine/evaluate.ts';
+import { createEvaluation } from '../../../../core/engine/evaluate.ts';
+import { checkJson } from '../../../../schema/json-schema.ts';
 import { createPolicy } from '../../../../error/engine/policy/policy.ts';
 import { DEFAULT_POLICY_SETTINGS } from '../../../../error/engine/policy/policy-settings.ts';
 import type { RunState } from '../../../../core/state/run-state.ts';
@@ -58,7 +59,7 @@ const carryOut = (seed: number): number => {
   };
   for (let turns = 0; turns < 1_000; turns++) {
     for (;;) {
-      const next = due(run, frontier, { evaluation: expressionEvaluation, policy, now: instant(0) });
+      const next = due(run, frontier, { evaluation: createEvaluation(checkJson), policy, now: instant(0) });
       if (next === null) {
         if (!isTidied(run, frontier)) break;
         continue;

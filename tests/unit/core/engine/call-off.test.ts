@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { callOff, isCalledOff } from '../../../../core/engine/call-off.ts';
 import { createRun } from '../../../../core/engine/create-run.ts';
-import { expressionEvaluation } from '../../../../core/engine/evaluate.ts';
+import { createEvaluation } from '../../../../core/engine/evaluate.ts';
+import { checkJson } from '../../../../schema/json-schema.ts';
 import { loadRun } from '../../../../core/engine/load-run.ts';
 import { describeTool } from '../../../../adapters/tools/descriptions.ts';
 import { instant } from '../../../../core/id.ts';
@@ -45,7 +46,7 @@ test('it is cancelled with all its steps, its last ones too, and no signal is le
   const freeReserve = () => Promise.reject(new Error('there is room'));
   const end = await callOff(
     run,
-    { store, clock, policy, evaluation: expressionEvaluation, freeReserve },
+    { store, clock, policy, evaluation: createEvaluation(checkJson), freeReserve },
     { observe: (_, events) => void told.push(...events.map(({ type }) => type)) },
   );
   expect(end).toEqual({ kind: 'settled', status: 'cancelled', isOutOfRoom: false });

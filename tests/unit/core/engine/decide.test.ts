@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { decide, type Input } from '../../../../core/engine/decide.ts';
+import { createEvaluation } from '../../../../core/engine/evaluate.ts';
+import { checkJson } from '../../../../schema/json-schema.ts';
 import type { Happening } from '../../../../core/event.ts';
 import type { Failure } from '../../../../core/failure.ts';
 import { instant, runId, stepId } from '../../../../core/id.ts';
+import type { DueParts } from '../../../../core/planning/schedule/evaluation.ts';
 import type { ErrorPolicy } from '../../../../core/policy.ts';
 import { err, ok } from '../../../../core/result.ts';
 import type { OnInterrupted } from '../../../../core/workstream.ts';
@@ -11,6 +14,7 @@ import { aStep, aWorkstream } from '../../../rig/step.ts';
 
 const A = stepId('a');
 const now = instant(50);
+const asked = (policy: ErrorPolicy): DueParts => ({ policy, evaluation: createEvaluation(checkJson), now });
 const exit1: Failure = { code: 'tool-exit', status: 1, message: 'exit 1' };
 const failing: ErrorPolicy = { decide: () => ({ kind: 'escalate', reason: 'r' }) };
 const running: readonly Happening[] = [
@@ -32,7 +36,7 @@ const by = { by: 'test', signal: null };
 describe('an outcome', () => {
   test('of the attempt under way is the end of the step', () => {
     const input: Input = { kind: 'outcome', outcome: { attempt, result: ok(success) } };
-    expect(decide(after(oneStep(), running), input, failing, now)).toEqual([
+    expect(decide(after(oneStep(), running), input, asked(failing))).toEqual([
       { type: 'step.succeeded', step: A, attempt: 1, ...success },
     ]);
   });
@@ -44,20 +48,20 @@ describe('an outcome', () => {
     ['of a step that does not exist', { ...attempt, step: stepId('b') }],
   ])('%s is no happening', (_, stale) => {
     const input: Input = { kind: 'outcome', outcome: { attempt: stale, result: ok(success) } };
-    expect(decide(after(oneStep(), running), input, failing, now)).toEqual([]);
+    expect(decide(after(oneStep(), running), input, asked(failing))).toEqual([]);
   });
 
   test('that comes twice is no happening the second time', () => {
     const run = after(oneStep(), running);
     const input: Input = { kind: 'outcome', outcome: { attempt, result: ok(success) } };
-    after(run, decide(run, input, failing, now));
-    expect(decide(run, input, failing, now)).toEqual([]);
+    after(run, decide(run, input, asked(failing)));
+    expect(decide(run, input, asked(failing))).toEqual([]);
   });
 
   test('that tells of a full disk costs the step nothing and pauses the run', () => {
     const full: Failure = { code: 'disk-full', message: 'no room' };
     const input: Input = { kind: 'outcome', outcome: { attempt, result: err({ failure: full, diagnosis: null }) } };
-    const happenings = decide(after(oneStep(), running), input, failing, now);
+    const happenings = decide(after(oneStep(), running), input, asked(failing));
     expect(typesOf(happenings)).toEqual(['step.retrying', 'run.paused']);
     expect(happenings[0]).toMatchObject({ decision: { counts: false } });
   });
@@ -72,7 +76,7 @@ describe('an outcome', () => {
     [{ kind: 'escalate', reason: 'r' }, 'step.failed'],
   ] as const)('that failed does what the policy says: %o', (decision, type) => {
     const input: Input = { kind: 'outcome', outcome: { attempt, result: err({ failure: exit1, diagnosis: null }) } };
-    const happenings = decide(after(oneStep(), running), input, { decide: () => decision }, now);
+    const happenings = decide(after(oneStep(), running), input, asked({ decide: () => decision }));
     expect(typesOf(happenings)).toEqual([type]);
   });
 });
@@ -84,18 +88,20 @@ describe('a lost attempt', () => {
     ['fail', 'step.failed'],
   ] as const)('of a step with onInterrupted: %s becomes %s', (onInterrupted, type) => {
     const run = after(oneStep(onInterrupted), running);
-    expect(typesOf(decide(run, { kind: 'lost', attempt, isAtWork: false }, failing, now))).toEqual([type]);
+    expect(typesOf(decide(run, { kind: 'lost', attempt, isAtWork: false }, asked(failing)))).toEqual([type]);
   });
 
   test('costs no failure', () => {
     const run = after(oneStep(), running);
-    after(run, decide(run, { kind: 'lost', attempt, isAtWork: false }, failing, now));
+    after(run, decide(run, { kind: 'lost', attempt, isAtWork: false }, asked(failing)));
     expect(run.steps[0]).toMatchObject({ attempts: 1, failures: 0 });
   });
 
   test('of a run that is being cancelled is cancelled', () => {
     const run = after(oneStep(), [...running, { type: 'run.cancelling', by: 'test', compensate: false }]);
-    expect(typesOf(decide(run, { kind: 'lost', attempt, isAtWork: false }, failing, now))).toEqual(['step.cancelled']);
+    expect(typesOf(decide(run, { kind: 'lost', attempt, isAtWork: false }, asked(failing)))).toEqual([
+      'step.cancelled',
+    ]);
   });
 });
 
@@ -112,12 +118,12 @@ describe('a step that takes ws down', () => {
   /** The run after so many deaths in a row, the step at work again. */
   const afterDeaths = (deaths: number, run = oneStep()) => {
     after(run, running);
-    for (let n = 1; n <= deaths; n++) after(run, [...decide(run, lost(n), failing, now), ...again(n + 1)]);
+    for (let n = 1; n <= deaths; n++) after(run, [...decide(run, lost(n), asked(failing)), ...again(n + 1)]);
     return run;
   };
 
   test('is quarantined at the third death in a row, and waits for a person', () => {
-    const [parked, ...more] = decide(afterDeaths(2), lost(3), failing, now);
+    const [parked, ...more] = decide(afterDeaths(2), lost(3), asked(failing));
     expect(parked).toMatchObject({
       type: 'step.parked',
       wait: { choices: ['again', 'skip', 'reject'] },
@@ -128,23 +134,23 @@ describe('a step that takes ws down', () => {
 
   test('costs the run nothing where it may fail', () => {
     const run = afterDeaths(2, aStartedRun(aWorkstream([aStep('a', [], { continueOnError: true })])));
-    expect(decide(run, lost(3), failing, now)).toMatchObject([
+    expect(decide(run, lost(3), asked(failing))).toMatchObject([
       { type: 'step.failed', failure: { code: 'quarantined' }, decision: { kind: 'log' } },
     ]);
   });
 
   test('has all its chances again once a person says so', () => {
     const run = afterDeaths(2);
-    after(run, decide(run, lost(3), failing, now));
-    after(run, decide(run, { kind: 'answer', step: A, answer: 'again', outputs: {}, ...by }, failing, now));
+    after(run, decide(run, lost(3), asked(failing)));
+    after(run, decide(run, { kind: 'answer', step: A, answer: 'again', outputs: {}, ...by }, asked(failing)));
     after(run, [{ type: 'step.started', step: A, attempt: 4 }]);
-    expect(typesOf(decide(run, lost(4), failing, now))).toEqual(['step.retrying']);
+    expect(typesOf(decide(run, lost(4), asked(failing)))).toEqual(['step.retrying']);
   });
 
   test('is none where it was not at work: that death counts neither for it nor against it', () => {
     const run = afterDeaths(2);
-    after(run, [...decide(run, lost(3, false), failing, now), ...again(4)]);
-    expect(typesOf(decide(run, lost(4), failing, now))).toEqual(['step.parked']);
+    after(run, [...decide(run, lost(3, false), asked(failing)), ...again(4)]);
+    expect(typesOf(decide(run, lost(4), asked(failing)))).toEqual(['step.parked']);
   });
 
   test('is none where an attempt came to an end in between', () => {
@@ -154,8 +160,8 @@ describe('a step that takes ws down', () => {
       attempt: { ...attempt, attempt: 3 },
       result: err({ failure: exit1, diagnosis: null }),
     };
-    after(run, [...decide(run, { kind: 'outcome', outcome }, retrying, now), ...again(4)]);
-    expect(typesOf(decide(run, lost(4), failing, now))).toEqual(['step.retrying']);
+    after(run, [...decide(run, { kind: 'outcome', outcome }, asked(retrying)), ...again(4)]);
+    expect(typesOf(decide(run, lost(4), asked(failing)))).toEqual(['step.retrying']);
   });
 });
 
@@ -178,7 +184,7 @@ describe('a look at what was left behind', () => {
 
   test('tells who left it, where it is kept, and what nobody can have written that may', () => {
     const run = after(oneStep(), failed);
-    const happenings = decide(run, look(found), failing, now);
+    const happenings = decide(run, look(found), asked(failing));
     expect(happenings).toEqual([
       {
         ...{ type: 'run.tidied', upTo: 4, left: ['a'], salvaged: 'refs/ws/x', trouble: null },
@@ -189,33 +195,33 @@ describe('a look at what was left behind', () => {
 
   test('names no reader where all is explained', () => {
     const clean = ok({ salvaged: 'refs/ws/x', unexplained: [], taken: [] });
-    expect(decide(after(oneStep(), failed), look(clean), failing, now)).toMatchObject([{ readers: [] }]);
+    expect(decide(after(oneStep(), failed), look(clean), asked(failing))).toMatchObject([{ readers: [] }]);
   });
 
   test('tells what was not put back, because the checkpoint of another step may hold it', () => {
     const taken = [{ step: A, by: [stepId('beside')] }];
     const look_ = look(ok({ salvaged: null, unexplained: [], taken }));
-    expect(decide(after(oneStep(), failed), look_, failing, now)).toMatchObject([{ type: 'run.tidied', taken }]);
+    expect(decide(after(oneStep(), failed), look_, asked(failing))).toMatchObject([{ type: 'run.tidied', taken }]);
   });
 
   test('that comes twice, or after a newer one, is no happening', () => {
     const run = after(oneStep(), failed);
-    after(run, decide(run, look(found), failing, now));
-    expect(decide(run, look(found), failing, now)).toEqual([]);
-    expect(decide(run, look(found, 3), failing, now)).toEqual([]);
+    after(run, decide(run, look(found), asked(failing)));
+    expect(decide(run, look(found), asked(failing))).toEqual([]);
+    expect(decide(run, look(found, 3), asked(failing))).toEqual([]);
   });
 
   test.each([
     ['paused', { type: 'run.paused', by: 'test', reason: 'request' }],
     ['waiting', { type: 'run.waiting' }],
   ] as const)('of a run that is %s meanwhile is no happening: whoever takes it up looks again', (_, event) => {
-    expect(decide(after(oneStep(), [...failed, event]), look(found), failing, now)).toEqual([]);
+    expect(decide(after(oneStep(), [...failed, event]), look(found), asked(failing))).toEqual([]);
   });
 
   test('that could not be taken is told, and the run goes on', () => {
     const trouble = err({ code: 'workspace', message: 'git cannot lock' } as const);
     const run = after(oneStep(), failed);
-    const happenings = decide(run, look(trouble), failing, now);
+    const happenings = decide(run, look(trouble), asked(failing));
     expect(happenings).toMatchObject([
       { type: 'run.tidied', left: ['a'], salvaged: null, unexplained: [], readers: [], trouble: 'git cannot lock' },
     ]);
@@ -226,7 +232,7 @@ describe('a look at what was left behind', () => {
   test('for which the disk has no room pauses the run, and is taken again when it goes on', () => {
     const full = err({ code: 'disk-full', message: 'no room' } as const);
     const run = after(oneStep(), failed);
-    const happenings = decide(run, look(full), failing, now);
+    const happenings = decide(run, look(full), asked(failing));
     expect(happenings).toEqual([{ type: 'run.paused', by: 'ws', reason: 'disk-full' }]);
     after(run, happenings);
     expect(run.tidied.upTo).toBe(0);
@@ -235,7 +241,7 @@ describe('a look at what was left behind', () => {
   test('for which the disk has no room keeps no run from being cancelled', () => {
     const full = err({ code: 'disk-full', message: 'no room' } as const);
     const run = after(oneStep(), [...failed, { type: 'run.cancelling', by: 'test', compensate: false }]);
-    expect(decide(run, look(full), failing, now)).toMatchObject([{ type: 'run.tidied', trouble: 'no room' }]);
+    expect(decide(run, look(full), asked(failing))).toMatchObject([{ type: 'run.tidied', trouble: 'no room' }]);
   });
 });
 
@@ -247,27 +253,27 @@ describe('an answer', () => {
     ['reject', ['step.answered', 'step.failed']],
   ] as const)('%s moves a waiting step on', (answer, types) => {
     const input: Input = { kind: 'answer', step: A, answer, outputs: {}, ...by };
-    expect(typesOf(decide(after(oneStep(), waiting), input, failing, now))).toEqual(types);
+    expect(typesOf(decide(after(oneStep(), waiting), input, asked(failing)))).toEqual(types);
   });
 
   test('wakes a run that waits', () => {
     const run = after(oneStep(), [...waiting, { type: 'run.waiting' }]);
     const input: Input = { kind: 'answer', step: A, answer: 'again', outputs: {}, ...by };
-    expect(typesOf(decide(run, input, failing, now))).toEqual(['step.answered', 'run.woken', 'step.readied']);
+    expect(typesOf(decide(run, input, asked(failing)))).toEqual(['step.answered', 'run.woken', 'step.readied']);
   });
 
   test('to a step that waits for none is no happening', () => {
     const input: Input = { kind: 'answer', step: A, answer: 'again', outputs: {}, ...by };
-    expect(decide(after(oneStep(), running), input, failing, now)).toEqual([]);
+    expect(decide(after(oneStep(), running), input, asked(failing))).toEqual([]);
   });
 });
 
 describe('a wish for the whole run', () => {
   test('to begin is granted once', () => {
     const run = aRun(aWorkstream([aStep('a')]));
-    after(run, decide(run, { kind: 'begin', place: PLACE }, failing, now));
+    after(run, decide(run, { kind: 'begin', place: PLACE }, asked(failing)));
     expect(run).toMatchObject({ status: 'running', place: PLACE });
-    expect(decide(run, { kind: 'begin', place: PLACE }, failing, now)).toEqual([]);
+    expect(decide(run, { kind: 'begin', place: PLACE }, asked(failing))).toEqual([]);
   });
 
   test.each([
@@ -275,16 +281,16 @@ describe('a wish for the whole run', () => {
     ['cancel', { kind: 'cancel', compensate: false, ...by }, 'cancelling'],
   ] as const)('to %s is granted', (_, input, status) => {
     const run = oneStep();
-    after(run, decide(run, input, failing, now));
+    after(run, decide(run, input, asked(failing)));
     expect(run.status).toBe(status);
-    expect(decide(run, input, failing, now)).toEqual([]);
+    expect(decide(run, input, asked(failing))).toEqual([]);
   });
 
   test('to cancel and undo a run that is being undone already is granted as it is; to cancel ends the undoing', () => {
     const run = aStartedRun(aWorkstream([aStep('a')]));
     after(run, [{ type: 'run.compensating', cause: 'failed' }]);
-    expect(decide(run, { kind: 'cancel', compensate: true, ...by }, failing, now)).toEqual([]);
-    expect(typesOf(decide(run, { kind: 'cancel', compensate: false, ...by }, failing, now))).toEqual([
+    expect(decide(run, { kind: 'cancel', compensate: true, ...by }, asked(failing))).toEqual([]);
+    expect(typesOf(decide(run, { kind: 'cancel', compensate: false, ...by }, asked(failing)))).toEqual([
       'run.cancelling',
     ]);
   });
@@ -292,13 +298,13 @@ describe('a wish for the whole run', () => {
   test('to undo a run that is being cancelled is granted, once; to cancel it again changes nothing', () => {
     const run = oneStep();
     const wish = { kind: 'cancel', compensate: true, ...by } as const;
-    after(run, decide(run, { ...wish, compensate: false }, failing, now));
-    const granted = decide(run, wish, failing, now);
+    after(run, decide(run, { ...wish, compensate: false }, asked(failing)));
+    const granted = decide(run, wish, asked(failing));
     expect(granted).toEqual([{ type: 'run.cancelling', by: 'test', compensate: true }]);
     after(run, granted);
     expect(run).toMatchObject({ status: 'cancelling', compensation: 'wanted' });
-    expect(decide(run, wish, failing, now)).toEqual([]);
-    expect(decide(run, { ...wish, compensate: false }, failing, now)).toEqual([]);
+    expect(decide(run, wish, asked(failing))).toEqual([]);
+    expect(decide(run, { ...wish, compensate: false }, asked(failing))).toEqual([]);
   });
 
   test('to undo what is no longer being undone, because that was cancelled, comes too late', () => {
@@ -307,14 +313,14 @@ describe('a wish for the whole run', () => {
       { type: 'run.compensating', cause: 'failed' },
       { type: 'run.cancelling', by: 'test', compensate: false },
     ]);
-    expect(decide(run, { kind: 'cancel', compensate: true, ...by }, failing, now)).toEqual([]);
+    expect(decide(run, { kind: 'cancel', compensate: true, ...by }, asked(failing))).toEqual([]);
   });
 
   test('to resume is heard by a paused run only', () => {
     const run = oneStep();
-    expect(decide(run, { kind: 'resume', by: 'test' }, failing, now)).toEqual([]);
+    expect(decide(run, { kind: 'resume', by: 'test' }, asked(failing))).toEqual([]);
     after(run, [{ type: 'run.paused', by: 'test', reason: 'request' }]);
-    expect(typesOf(decide(run, { kind: 'resume', by: 'test' }, failing, now))).toEqual(['run.resumed']);
+    expect(typesOf(decide(run, { kind: 'resume', by: 'test' }, asked(failing)))).toEqual(['run.resumed']);
   });
 });
 
@@ -332,18 +338,18 @@ describe('breakers that have closed', () => {
 
   test('ready the steps that wait for them', () => {
     const run = after(oneStep(), parkedBefore('api'));
-    expect(typesOf(decide(run, changed, failing, now))).toEqual(['step.readied']);
+    expect(typesOf(decide(run, changed, asked(failing)))).toEqual(['step.readied']);
   });
 
   test.each([
     ['of another name', parkedBefore('npm')],
     ['of a step that runs', running],
   ])('%s are no happening', (_, happenings) => {
-    expect(decide(after(oneStep(), happenings), changed, failing, now)).toEqual([]);
+    expect(decide(after(oneStep(), happenings), changed, asked(failing))).toEqual([]);
   });
 
   test('do not wake a run that is paused', () => {
     const run = after(oneStep(), [...parkedBefore('api'), { type: 'run.paused', by: 'test', reason: 'request' }]);
-    expect(decide(run, changed, failing, now)).toEqual([]);
+    expect(decide(run, changed, asked(failing))).toEqual([]);
   });
 });

@@ -54,6 +54,7 @@ const nextOf = (run: RunState): Happening | null => {
       opening: () => ok({ items: null, limits: {}, inputs: null }),
       until: () => ok(true),
       bodyOutputs: () => ok({}),
+      fits: () => true,
       choice: () => null,
     },
     policy,

@@ -210,6 +210,30 @@ export const describeStore = (name: string, ground: () => Ground): void => {
       expect((await store.run(run))?.status).toBe('running');
     });
 
+    test('keeps domain events of runs and from outside in one order, and those that are refused beside them', async () => {
+      const telling = {
+        ...succeeded('a'),
+        emits: [
+          { type: 't', payload: { n: 1 } },
+          { type: 'other', payload: {} },
+        ],
+      };
+      await append(store, run, [created(), started, readied('a'), startedStep('a'), telling]);
+      const from = { by: 'ann', at: instant(firstAt + 9_000_000) };
+      await store.emit({ type: 't', payload: { n: 2 }, ...from });
+      await store.refuseEvent({ type: '9', payload: '{}', message: 'no type', ...from });
+      const all = await store.emitted({ type: 't', after: 0, since: instant(0) });
+      expect(all.map(({ payload, step, by }) => [payload, step, by])).toEqual([
+        [{ n: 1 }, 'a', run],
+        [{ n: 2 }, null, 'ann'],
+      ]);
+      expect(await store.emitted({ type: 't', after: all[0]?.position ?? 0, since: instant(0) })).toEqual([all[1]]);
+      expect(await store.emitted({ type: 't', after: 0, since: instant(firstAt + 9_000_001) })).toEqual([]);
+      expect(await store.refusedEvents(instant(0), 9)).toEqual([
+        { type: '9', payload: '{}', message: 'no type', ...from },
+      ]);
+    });
+
     test('shows a run as its events left it', async () => {
       await append(store, run, [created(), started]);
       const row: RunRow = {

@@ -115,6 +115,7 @@ describe('files', () => {
       waves: [['fetch'], ['build'], ['ship']],
       criticalPath: ['fetch', 'build', 'ship'],
       compensations: [],
+      composites: [],
     });
   });
 

@@ -36,6 +36,120 @@ describe('picking a run', () => {
   });
 });
 
+describe('composites', () => {
+  const nested = {
+    steps: [
+      {
+        id: 'build',
+        steps: [
+          { id: 'make', run: 'true' },
+          { id: 'check', needs: ['make'], run: 'true' },
+        ],
+      },
+      { id: 'alone', needs: ['build'], isolation: 'step', run: 'echo alone > alone.txt' },
+      {
+        ...{ id: 'test', needs: ['alone'], continueOnError: true },
+        ...{ foreach: ['mac', 'linux', 'bsd'], run: 'test ${{ each.key }} != linux' },
+      },
+      { id: 'fix', needs: ['test'], loop: { max: 3, until: 'success()' }, run: 'test ${{ loop.index }} -gt 1' },
+      {
+        id: 'ship',
+        needs: ['fix'],
+        steps: [
+          { id: 'up', run: 'true' },
+          { id: 'tell', needs: ['up'], run: 'false' },
+        ],
+      },
+    ],
+  };
+
+  test('stand in status as a tree, folded where all went well, and are told of by what failed in them', async () => {
+    define({}, nested);
+    const at = await home();
+    const { code, err } = await ws(['run', 'example.json'], at);
+    expect(code).toBe(1);
+    const tree = async (...more: readonly string[]): Promise<readonly string[]> => {
+      const { out } = await ws(['status', ...more], at);
+      const rows = (out.split('CHECKPOINT\n')[1] ?? '').split('\n\n')[0] ?? '';
+      // Without times and commits, and with one blank for the space between columns.
+      return rows.split('\n').map((row) => {
+        const words = row
+          .slice(2)
+          .replaceAll(/ (?:[0-9a-f]{10}|[\d.]+m?s)(?= |$)/g, '')
+          .trimEnd();
+        const [indent = ''] = /^ */.exec(words) ?? [];
+        return `${row.slice(0, 2)}${indent}${words.trim().replaceAll(/ {2,}/g, ' ')}`;
+      });
+    };
+    expect(await tree()).toEqual([
+      '✔ build succeeded 1 2/2',
+      '✔ alone succeeded 1',
+      '✔ test succeeded 1 3/3, 1 failed',
+      '✖   linux failed 1 exit 1',
+      '✔ fix succeeded 1 2/2, 1 failed',
+      '✖ ship failed 1 2/2, 1 failed',
+      '✖   tell failed 1 exit 1',
+    ]);
+    expect(await tree('--all')).toEqual(
+      expect.arrayContaining(['✔   make succeeded 1', '✔   mac succeeded 1', '✖   #1 failed 1 exit 1']),
+    );
+    expect((await tree('--all')).join('\n')).not.toContain('ws.work');
+    const document = JSON.parse((await ws(['status', '--json'], at)).out) as { readonly steps: readonly object[] };
+    expect(document.steps).toMatchObject(
+      [
+        ['build', null, { all: 2, done: 2, failed: 0 }],
+        ['build/make', 'build', null],
+        ['build/check', 'build', null],
+        ['alone', null, {}],
+        ['alone/ws.work', 'alone', null],
+        ['alone/ws.merge', 'alone', null],
+        ['test', null, { all: 3, done: 3, failed: 1 }],
+        ['test[mac]', 'test', null],
+        ['test[linux]', 'test', null],
+        ['test[bsd]', 'test', null],
+        ['fix', null, { all: 2, done: 2, failed: 1 }],
+        ['fix#1', 'fix', null],
+        ['fix#2', 'fix', null],
+        ['ship', null, { all: 2, done: 2, failed: 1 }],
+        ['ship/up', 'ship', null],
+        ['ship/tell', 'ship', null],
+      ].map(([id, parent, inside]) => ({ id, parent, inside })),
+    );
+
+    const shown = (await ws(['show'], at)).out;
+    const failures = [...shown.matchAll(/^ {2}(\S+) failed: /gm)].map(([, step]) => step);
+    expect(failures).toEqual(['ship/tell', 'test[linux]']);
+    for (const said of [err, shown]) {
+      expect(said).toMatch(/✖ ship {2}failed.*, by ship\/tell$/m);
+      expect(said).toMatch(/✔ alone {2}succeeded in/);
+      expect(said).not.toContain('ws.');
+    }
+  });
+
+  test('are boxes of a drawing, and trees of a plan', async () => {
+    define({}, nested);
+    const at = await home();
+    const draw = async (...format: readonly string[]): Promise<string> =>
+      (await ws(['graph', 'example.json', ...format], at)).out;
+    expect(await draw()).toContain('  subgraph s0 ["build: 2 steps as one"]\n    s1["make"]\n    s2["check"]\n  end\n');
+    expect(await draw()).toContain('  s4[["test: for each of 3"]]\n');
+    expect(await draw('--format', 'dot')).toContain('"build/check" -> "alone" [ltail="cluster build"];');
+    const { nodes } = JSON.parse(await draw('--json')) as { readonly nodes: readonly object[] };
+    expect(nodes).toContainEqual({ id: 'ship/up', tool: 'shell', finally: false, parent: 'ship', opens: [] });
+    expect(nodes).toContainEqual({ id: 'fix', tool: 'shell', finally: false, parent: null, opens: ['loop'] });
+    const plan = JSON.parse((await ws(['plan', 'example.json', '--json'], at)).out) as object;
+    expect(plan).toMatchObject({
+      composites: [
+        { id: 'build', opens: ['group'], steps: [{ id: 'make' }, { id: 'check', needs: ['make'] }] },
+        { id: 'alone', opens: ['lane'], steps: [] },
+        { id: 'test', opens: ['foreach'], steps: [] },
+        { id: 'fix', opens: ['loop'], steps: [] },
+        { id: 'ship', opens: ['group'] },
+      ],
+    });
+  });
+});
+
 describe('looking', () => {
   test('status --json has the keys of the contract, and a row for blocked steps too', async () => {
     const said = await ws(['status', '--json'], await home({ runs: [half] }));
@@ -44,6 +158,8 @@ describe('looking', () => {
     expect(Object.keys(document)).toEqual(expect.arrayContaining(keys));
     const stepKeys = [
       'id',
+      'parent',
+      'inside',
       'status',
       'attempts',
       'failures',

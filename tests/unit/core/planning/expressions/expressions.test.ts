@@ -21,6 +21,7 @@ const context: ExpressionContext = {
   each: null,
   matrix: null,
   loop: null,
+  event: null,
   standing: 'succeeded',
 };
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { expressionEvaluation } from '../../../../../core/engine/evaluate.ts';
+import { createEvaluation } from '../../../../../core/engine/evaluate.ts';
+import { checkJson } from '../../../../../schema/json-schema.ts';
 import { seal } from '../../../../../core/engine/seal.ts';
 import type { Happening } from '../../../../../core/event.ts';
 import type { Failure } from '../../../../../core/failure.ts';
@@ -23,6 +24,7 @@ const go: Evaluation = {
   opening: () => ok({ items: null, limits: {}, inputs: null }),
   until: () => ok(true),
   bodyOutputs: () => ok({}),
+  fits: () => true,
   choice: () => null,
 };
 
@@ -179,7 +181,7 @@ describe('what is due', () => {
     aStep('plain', ['always']),
   ];
   const judged = (run: RunState): string[] =>
-    settle(run, expressionEvaluation).filter((word) => !/ready|ied$/.test(word));
+    settle(run, createEvaluation(checkJson)).filter((word) => !/ready|ied$/.test(word));
 
   test('what tears down outlives a cancel, once what it needs has ended, and nothing else does', () => {
     const run = aStartedRun(aWorkstream(tearDown), { concurrency: 9 });
@@ -231,7 +233,10 @@ describe('what is due', () => {
       { type: 'step.readied', step: stepId('b'), attempt: null },
       { type: 'run.cancelling', by: 'test', compensate: false },
     ]);
-    expect([0, 1].map((place) => outlivesHalt(run, frontier, expressionEvaluation, place))).toEqual([true, false]);
+    expect([0, 1].map((place) => outlivesHalt(run, frontier, createEvaluation(checkJson), place))).toEqual([
+      true,
+      false,
+    ]);
     expect(judged(run)).toEqual(['b cancelled', 'a started']);
   });
 

@@ -19,6 +19,7 @@ const contextOf = (v: string): ExpressionContext => ({
   each: null,
   matrix: null,
   loop: null,
+  event: null,
   standing: 'succeeded',
 });
 const textOf = (script: string): string => {

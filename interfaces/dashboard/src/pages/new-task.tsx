@@ -1,0 +1,4 @@
+/** Comes. */
+import type { ReactNode } from 'react';
+
+export const NewTask = (): ReactNode => null;
