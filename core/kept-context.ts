@@ -20,7 +20,10 @@ export type KeptContext = {
   readonly workstream: { readonly id: string; readonly title: string };
   readonly matrix: Json;
   readonly loop: JsonObject | null;
+  readonly previous: JsonObject | null;
   readonly each: { readonly value: Json; readonly key: string; readonly index: number } | null;
   /** Those that the expressions name. */
   readonly steps: Readonly<Record<string, KeptFacts>>;
+  /** As `steps`, of the workstreams of its bundle that its own needs. */
+  readonly workstreams: Readonly<Record<string, KeptFacts>>;
 };

@@ -6,6 +6,8 @@ export type LaneSettings = {
   readonly wraps: 'step' | 'group';
   /** What it says that it changes: lanes in which that may be the same file come one after the other. Empty where it says nothing. */
   readonly files: readonly string[];
+  /** Of those with the same, one is open at a time. Not there where it has none. */
+  readonly mutex?: string;
 };
 
 /** How many lanes are open at once, and when what must hold of one is looked at again in the tree that its merge gives. */

@@ -9,7 +9,7 @@ import type { LanePolicy, LaneSettings } from './lane-settings.ts';
 import type { Preparation } from './preparation.ts';
 import type { Requirement } from './requirement.ts';
 import type { StepScope } from './file-scope.ts';
-import type { StepClaims } from './step-claims.ts';
+import type { Mutex, StepClaims } from './step-claims.ts';
 
 /**
  * Readers-writers rule over the worktree: `read` changes nothing git tracks, `shared` may write beside others,
@@ -168,6 +168,10 @@ export type Used = {
   readonly budget?: Budget;
   /** How many of the steps, the last ones, run after all others ended, whatever their end. */
   readonly last: number;
+  /** Not there where it says nothing of it. */
+  readonly issue?: string;
+  /** Not there where it is that of all that say nothing. */
+  readonly priority?: number;
 };
 
 /** What opens together, and ends together. */
@@ -261,10 +265,22 @@ export type Workstream = {
   readonly id: string;
   readonly title: string;
   readonly description: string;
+  /** The issue that it is work on: a number, or an address. Not there where it says nothing of it. */
+  readonly issue?: string;
+  /** From 1, which goes first, to 10. Not there where it is that of all that say nothing. */
+  readonly priority?: number;
+  /** The workstreams of its bundle that it needs; alone it needs none. Not there where there are none. */
+  readonly needs?: readonly string[];
+  /** Of those of a bundle with the same, one at a time. Not there where it has none. */
+  readonly mutex?: Mutex;
+  /** Whether its steps are the workstreams of a bundle, a lane each. Not there where they are steps. */
+  readonly isBundle?: true;
   /** The change proposal that it carries out; null where it carries out none. */
   readonly spec: { readonly change: string } | null;
   /** The ref that the branch starts from. */
   readonly base: string;
+  /** The run from whose branch it goes on, an expression over the inputs or its id. Not there where it goes on from none. */
+  readonly continue?: string;
   readonly inputs: Readonly<Record<string, InputDefinition>>;
   readonly env: Readonly<Record<string, string>>;
   /** Names of environment variables whose values every step may see and nobody may read in a log. */

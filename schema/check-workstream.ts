@@ -42,9 +42,9 @@ const GITHUB_WORKFLOW: Problem = {
 
 /** What makes every other problem meaningless. */
 const checkWhole = (value: Json): Problem | null => {
-  if (Array.isArray(value)) return later('a list of workstreams', '', 'value');
+  if (Array.isArray(value)) return severalAt('', 'value');
   if (!isJsonObject(value)) return null;
-  if (Object.hasOwn(value, 'workstreams')) return later('`workstreams`', '/workstreams', 'key');
+  if (Object.hasOwn(value, 'workstreams')) return severalAt('/workstreams', 'key');
   if (Object.hasOwn(value, 'jobs') && !Object.hasOwn(value, 'steps')) return GITHUB_WORKFLOW;
   const count = stepsOf(value, 'steps').length + stepsOf(value, 'finally').length;
   if (count <= MOST_STEPS) return null;
@@ -52,9 +52,9 @@ const checkWhole = (value: Json): Problem | null => {
   return { code: 'too-large', message, pointer: '/steps', place: 'value' };
 };
 
-const later = (what: string, pointer: string, place: 'key' | 'value'): Problem => ({
-  code: 'not-yet-supported',
-  message: `${what} is not yet supported`,
+const severalAt = (pointer: string, place: 'key' | 'value'): Problem => ({
+  code: 'several-workstreams',
+  message: 'several workstreams stand here, and one is needed',
   pointer,
   place,
 });

@@ -22,7 +22,8 @@ export const diagnose = (problems: readonly Problem[], source: Source): readonly
   const diagnostics = told
     .map(({ code, message, pointer }, index): Diagnostic => {
       const { line, column } = positions[index] ?? { line: 1, column: 1 };
-      return { code, severity: 'error', message, file: source.file, line, column, pointer };
+      const at = `${source.document?.root ?? ''}${pointer}`;
+      return { code, severity: 'error', message, file: source.file, line, column, pointer: at };
     })
     .sort((a, b) => a.line - b.line || a.column - b.column);
   const more = problems.length - told.length;

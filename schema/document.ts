@@ -10,6 +10,8 @@ export type Spot = { readonly pointer: string; readonly place: 'key' | 'value'; 
 
 export type Document = {
   readonly value: Json;
+  /** Where it stands in what its file says; empty where it is all of that. Pointers are relative to it. */
+  readonly root: string;
   /** Gives the offset of each spot in the text; where there is none, that of the nearest one around it. */
   readonly locate: (spots: readonly Spot[]) => readonly number[];
   /**

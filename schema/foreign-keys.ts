@@ -1,12 +1,11 @@
 /** Keys that the format does not have: those it will have, and those that people know from elsewhere. */
 import { nearest } from '../core/planning/nearest.ts';
 
-const LATER_ON_TOP: ReadonlySet<string> = new Set('workstreams needs conflictGroup issue priority'.split(' '));
 const LATER_IN_STEPS: ReadonlySet<string> = new Set(['artifacts']);
 
 /** Tells whether a key is one that the object at a pointer will have one day. */
 export const isLaterKey = (pointer: string, key: string): boolean =>
-  pointer === '' ? LATER_ON_TOP.has(key) : isStepOrDefaults(pointer) && LATER_IN_STEPS.has(key);
+  isStepOrDefaults(pointer) && LATER_IN_STEPS.has(key);
 
 const isStepOrDefaults = (pointer: string): boolean =>
   /^\/(?:defaults|(?:steps|finally)\/\d+(?:\/steps\/\d+)*)$/.test(pointer);
@@ -20,6 +19,7 @@ const WORDS_FROM_ELSEWHERE: ReadonlyMap<string, string> = new Map(
     command: 'run',
     commands: 'run',
     condition: 'if',
+    conflictgroup: 'mutex',
     dependencies: 'needs',
     depends: 'needs',
     dependson: 'needs',

@@ -24,6 +24,7 @@ export const readJson = async (written: string): Promise<Reading> => {
   return {
     document: {
       value,
+      root: '',
       locate: (spots) => locateInJson(text, spots),
       written: words === null ? null : (pointer): string | null => words.get(pointer) ?? null,
     },
@@ -42,7 +43,10 @@ const mendedReading = ({ faults, text, origin }: Mended): Reading => {
   }));
   const value = text === null ? undefined : parse(text);
   if (text === null || value === undefined) return { document: null, problems };
-  return { document: { value, locate: (spots) => locateInJson(text, spots).map(origin), written: null }, problems };
+  return {
+    document: { value, root: '', locate: (spots) => locateInJson(text, spots).map(origin), written: null },
+    problems,
+  };
 };
 
 const failed = (problem: Problem): Reading => ({ document: null, problems: [problem] });

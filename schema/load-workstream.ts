@@ -3,8 +3,9 @@ import { everyStep, placedSteps, type PlacedStep } from '../core/steps-within.ts
 import { MERGE_TOOL } from '../core/lane.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { ToolId } from '../core/id.ts';
-import type { Json, JsonObject } from '../core/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
 import { checkResources } from '../core/planning/check-resources.ts';
+import { didYouMean } from '../core/planning/nearest.ts';
 import type { PlanProblem } from '../core/planning/problem.ts';
 import { planWorkstream } from '../core/planning/plan.ts';
 import { err, ok, type Result } from '../core/result.ts';
@@ -14,11 +15,12 @@ import type { Plan } from '../core/plan.ts';
 import { usedBy } from '../core/used.ts';
 import type { Workstream } from '../core/workstream.ts';
 import { inAuthorsWords } from './authors-words.ts';
-import type { Document } from './document.ts';
+import type { Document, Reading } from './document.ts';
+import { readParts } from './file-parts.ts';
 import type { KnownTools, WrittenCall } from './check-calls.ts';
 import { findTemplates } from './find-templates.ts';
 import { normalise } from './normalise.ts';
-import { readWorkstream, toldOf, validated } from './parse-workstream.ts';
+import { toldOf, validated, workstreamIn } from './parse-workstream.ts';
 import { pointerTo } from './pointer.ts';
 import type { Problem } from './problem.ts';
 import {
@@ -33,12 +35,17 @@ import {
   type UsedWorkstream,
 } from './used-workstreams.ts';
 
+/** A workstream, and where its author wrote it. */
+export type LoadedMember = Text & { readonly workstream: Workstream; readonly document: Document };
+
 /** A workstream proved runnable, and the document it was read from; `told` keeps nothing from running. */
 export type LoadedWorkstream = {
   readonly workstream: Workstream;
   readonly plan: Plan;
   readonly document: Document;
   readonly told: readonly Diagnostic[];
+  /** Those of a bundle; else itself. */
+  readonly members: readonly LoadedMember[];
 };
 
 /** What must be known of tools to read a workstream; `scriptTool` does the work of steps that give a script. */
@@ -66,25 +73,53 @@ export const loadWorkstream = async (
   parts: LoadParts,
   knownTools: (() => Promise<KnownTools>) | null = null,
 ): Promise<Result<LoadedWorkstream, readonly Diagnostic[]>> => {
-  const loaded = await loadOne({ text, file, id: null }, { ...parts, knownTools, known: new Map() }, [file]);
+  const source = { text, file, id: null };
+  const { members } = await readParts(text, file);
+  const loaded = await loadPart(source, members, { ...parts, knownTools, known: new Map() }, [file]);
   return loaded.ok ? ok(loaded.value.loaded) : loaded;
 };
 
-type Loading = PlanningParts & {
+/** A text, and which of the workstreams in it is meant; null: all that it holds. */
+export type Source = Text & { readonly id: string | null };
+
+export type Loading = PlanningParts & {
   /** What has been read, so that of a file that many use is told once. */
   readonly known: Map<string, Promise<ReadFile>>;
 };
 
-type LoadedFile = { readonly loaded: LoadedWorkstream; readonly used: UsedWorkstream };
+export type LoadedFile = { readonly loaded: LoadedWorkstream; readonly used: UsedWorkstream };
+
+const idOf = ({ document }: Reading): Json => (isJsonObject(document?.value) ? (document.value['id'] ?? null) : null);
+
+/** The one that is meant of those that a file holds. */
+export const loadPart = async (
+  source: Source,
+  members: readonly Reading[],
+  parts: Loading,
+  chain: Chain,
+): Promise<Result<LoadedFile, readonly Diagnostic[]>> => {
+  const { id } = source;
+  const [first, ...others] = members;
+  const found = id === null || others.length === 0 ? first : members.find((member) => idOf(member) === id);
+  if (found !== undefined && (id !== null || others.length === 0)) return loadOne(source, found, parts, chain);
+  const ids = members.map(idOf).filter((each) => typeof each === 'string');
+  const message =
+    id === null
+      ? `several workstreams stand in this file: say which is meant, as ${source.file}#${ids[0] ?? 'id'}`
+      : `there is no workstream "${id}" in this file.${didYouMean(id, ids) || ` It holds ${ids.join(', ')}`}`;
+  const problem: Problem = { code: 'unknown-workstream', message, pointer: '', place: 'value' };
+  return err(await toldOf({ problems: [problem], document: null }, source));
+};
 
 /** One workstream of those that use each other; `chain` are the files that led to it, its own the last. */
-const loadOne = async (
-  { text, file, id }: Text & { readonly id: string | null },
+export const loadOne = async (
+  { text, file, id }: Source,
+  reading: Reading,
   parts: Loading,
   chain: Chain,
 ): Promise<Result<LoadedFile, readonly Diagnostic[]>> => {
   const { scriptTool, defaultsOf } = parts;
-  const read = await readWorkstream(text, file, scriptTool, defaultsOf);
+  const read = await workstreamIn(reading, scriptTool, defaultsOf);
   if (!read.ok) {
     const { problems, document } = read.error;
     const { salvage } = await import('./salvage.ts');
@@ -112,18 +147,20 @@ const loadOne = async (
   const unused = uses.size === 0 ? [] : unusedIn(document.value, uses);
   const warned = unused.length === 0 ? [] : await toldOf({ problems: unused, document }, { text, file });
   const all = [...warned.map((each) => ({ ...each, severity: 'warning' as const })), ...told];
-  return ok({ loaded: { workstream, plan, document, told: all }, used: { written, uses } });
+  const members = [{ text, file, workstream, document }];
+  return ok({ loaded: { workstream, plan, document, told: all, members }, used: { written, uses } });
 };
 
 const NOTHING_USED: FoundUses = { uses: new Map(), problems: [], told: [] };
 
 const usesOf = async ({ value }: Document, chain: Chain, parts: Loading): Promise<FoundUses> => {
   if (usesWritten(value).length === 0) return NOTHING_USED;
-  const load = async (source: Text & { readonly id: string | null }, to: Chain): Promise<ReadFile> => {
-    const loaded = await loadOne(source, parts, to);
+  const load = async (source: Source, to: Chain): Promise<ReadFile> => {
+    const { members } = await readParts(source.text, source.file);
+    const loaded = await loadPart(source, members, parts, to);
     return loaded.ok ? { used: loaded.value.used, told: loaded.value.loaded.told } : { used: null, told: loaded.error };
   };
-  const once = (source: Text & { readonly id: string | null }, to: Chain): Promise<ReadFile> => {
+  const once = (source: Source, to: Chain): Promise<ReadFile> => {
     const key = `${source.file}#${source.id ?? ''}`;
     const known = parts.known.get(key);
     if (known !== undefined) return known.then(({ used }) => ({ used, told: [] }));
@@ -147,7 +184,7 @@ const isOfUnread = (pointer: string, unread: readonly Problem[]): boolean =>
 type PlanningParts = LoadParts & { readonly knownTools: (() => Promise<KnownTools>) | null };
 
 /** The plan of a workstream, and all that keeps it from running, where its author wrote it. */
-const planned = async (
+export const planned = async (
   workstream: Workstream,
   written: Json,
   { digest, describe, scriptTool, knownTools, pools }: PlanningParts,

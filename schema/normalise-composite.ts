@@ -7,7 +7,7 @@ import { mapValues, NONE } from './normal-values.ts';
 import { normalCompensation } from './normalise-alternative.ts';
 import { normalCondition } from './normalise-body.ts';
 import { writtenDefaults, type Defaults } from './normalise-defaults.ts';
-import { normalCheck, normalNeeds, normalTitle } from './normalise-details.ts';
+import { normalCheck, normalIssue, normalNeeds, normalPriority, normalTitle } from './normalise-details.ts';
 import { normalInput } from './normalise-input.ts';
 import { normalBudget } from './normalise-limits.ts';
 import { milliseconds, normalRetry } from './normalise-retry.ts';
@@ -91,6 +91,8 @@ const usingStep = (written: WrittenStep, defaults: Defaults, normalStep: NormalS
         failFast: used.failFast ?? false,
         ...normalBudget(used.budget),
         last: last.length,
+        ...normalIssue(used.issue),
+        ...normalPriority(used.priority),
       },
     },
     { ...defaults, cwd },

@@ -5,12 +5,13 @@ import type { Demand } from '../core/demand.ts';
 import { stepId, type StepId } from '../core/id.ts';
 import { PLAIN_STEP } from '../core/plain-step.ts';
 import { invariant } from '../core/result.ts';
+import { USUAL_PRIORITY } from '../core/priority.ts';
 import type { AcceptanceCheck } from '../core/workstream.ts';
 import type { CacheRule } from '../core/cache-rule.ts';
 import type { Mutex } from '../core/step-claims.ts';
 import { NONE, normalList } from './normal-values.ts';
 import { milliseconds } from './normalise-retry.ts';
-import type { WrittenCache, WrittenNeed, WrittenScope, WrittenStep } from './written.ts';
+import type { WrittenCache, WrittenNeed, WrittenScope, WrittenStep, WrittenWorkstream } from './written.ts';
 
 /** A list of nothing is none. */
 export const normalLeaves = (leaves: WrittenStep['leaves']): { readonly leaves?: readonly string[] } =>
@@ -74,6 +75,17 @@ export const normalResources = (
   resources: Readonly<Record<string, number>> | undefined,
 ): { readonly resources?: Readonly<Record<string, number>> } =>
   resources === undefined || Object.keys(resources).length === 0 ? {} : { resources };
+
+const PRIORITIES = { foreground: 3, background: 7 } as const;
+
+/** Who says nothing stands between those of the foreground and those of the background. */
+export const normalPriority = (written: WrittenWorkstream['priority']): { readonly priority?: number } => {
+  const priority = typeof written === 'string' ? PRIORITIES[written] : (written ?? USUAL_PRIORITY);
+  return priority === USUAL_PRIORITY ? {} : { priority };
+};
+
+export const normalIssue = (issue: string | number | undefined): { readonly issue?: string } =>
+  issue === undefined ? {} : { issue: String(issue) };
 
 /** A text alone is its name. */
 export const normalMutex = (mutex: WrittenStep['mutex']): { readonly mutex?: Mutex } => {

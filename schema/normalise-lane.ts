@@ -7,6 +7,7 @@ import { COMPOSITE_TOOL, PLAIN_STEP, plainStep } from '../core/plain-step.ts';
 import type { LanePolicy, LaneSettings } from '../core/lane-settings.ts';
 import type { Alternative, Group, Retry, Step } from '../core/workstream.ts';
 import { normalAlternative } from './normalise-alternative.ts';
+import { normalMutex } from './normalise-details.ts';
 import type { WrittenLanes, WrittenStep } from './written.ts';
 
 /** What a merge fails of: another try begins on what is there by then. */
@@ -17,7 +18,7 @@ export const normalLanes = (written: WrittenLanes | undefined): { readonly lanes
   written === undefined ? {} : { lanes: { max: written.max ?? null, recheck: written.recheck ?? 'overlap' } };
 
 /** What the step itself says that it changes; not what the workstream says of all. */
-export const filesOf = ({ files }: Pick<WrittenStep, 'files'>): readonly string[] => {
+const filesOf = ({ files }: Pick<WrittenStep, 'files'>): readonly string[] => {
   if (files === undefined) return [];
   return 'only' in files ? files.only : files;
 };
@@ -77,13 +78,15 @@ const ofOne = (step: Step, lane: LaneSettings, resolve: Alternative | null): Ste
   };
 };
 
-/** `files`: what the step itself says that it changes. */
-export const laned = (step: Step, files: readonly string[], resolve: Alternative | null): Step => {
+export const laned = (step: Step, written: Pick<WrittenStep, 'files' | 'mutex'>, resolve: Alternative | null): Step => {
+  const isTool = step.body === undefined;
+  const { mutex } = isTool ? {} : normalMutex(written.mutex);
+  const own = { files: filesOf(written), ...(mutex === undefined ? {} : { mutex: mutex.name }) };
   // What is used ends with its own `finally`, and is merged as one.
   if (step.body?.kind !== 'group' || step.body.used !== undefined)
-    return ofOne(step, { wraps: 'step', files }, resolve);
+    return ofOne(step, { wraps: 'step', ...own }, resolve);
   const { steps } = step.body;
   const checks = steps.find(isAcceptance);
   const merge = mergeStep(steps, { ...(checks ?? PLAIN_STEP), env: {}, cwd: step.cwd }, resolve);
-  return { ...step, body: { ...step.body, steps: [...steps, merge], lane: { wraps: 'group', files } } };
+  return { ...step, body: { ...step.body, steps: [...steps, merge], lane: { wraps: 'group', ...own } } };
 };

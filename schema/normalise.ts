@@ -15,15 +15,17 @@ import {
   normalCheck,
   normalEmit,
   normalFixes,
+  normalIssue,
   normalLeaves,
   normalMutex,
   normalNeeds,
+  normalPriority,
   normalResources,
   normalScope,
   normalTitle,
 } from './normalise-details.ts';
 import { normalInput } from './normalise-input.ts';
-import { filesOf, laned, normalLanes, normalResolve } from './normalise-lane.ts';
+import { laned, normalLanes, normalResolve } from './normalise-lane.ts';
 import { normalBudget, normalLimits } from './normalise-limits.ts';
 import { milliseconds, normalRetry } from './normalise-retry.ts';
 import type { UsedWorkstreams } from './used-workstreams.ts';
@@ -48,8 +50,13 @@ export const normalise = (
     id: written.id,
     title: written.title ?? written.id,
     description: written.description ?? '',
+    ...normalIssue(written.issue),
+    ...normalPriority(written.priority),
+    ...(normalList(written.needs).length === 0 ? {} : { needs: normalList(written.needs) }),
+    ...normalMutex(written.mutex),
     spec: written.spec ?? null,
     base: written.base ?? 'HEAD',
+    ...(written.continue === undefined ? {} : { continue: written.continue }),
     inputs: mapValues(written.inputs ?? {}, normalInput),
     env: mapValues(written.env ?? {}, String),
     secrets: written.secrets ?? [],
@@ -73,7 +80,7 @@ const normalStep = (written: WrittenStep, defaults: Defaults): Step => {
   if (isWrapped(written)) return wrapped(written, (inner) => normalStep(inner, defaults));
   const isComposite = written.uses !== undefined || written.steps !== undefined;
   const core = isComposite ? compositeStep(written, defaults, normalStep) : plainlyNormal(written, defaults);
-  return written.isolation === undefined ? core : laned(core, filesOf(written), defaults.resolve);
+  return written.isolation === undefined ? core : laned(core, written, defaults.resolve);
 };
 
 /** The tool of a step that names none, but says what it requires or waits for. */

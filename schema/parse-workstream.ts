@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../core/result.ts';
 import type { DefaultsOfTool } from '../core/tool.ts';
 import type { Workstream } from '../core/workstream.ts';
 import { checkWorkstream } from './check-workstream.ts';
-import type { Document } from './document.ts';
+import type { Document, Reading } from './document.ts';
 import { normalise } from './normalise.ts';
 import type { Problem } from './problem.ts';
 import { readDocument } from './read-document.ts';
@@ -42,8 +42,14 @@ export const readWorkstream = async (
   file: string,
   scriptTool: ToolId,
   defaultsOf: DefaultsOfTool = () => null,
+): Promise<Result<ReadWorkstream, Unread>> => workstreamIn(await readDocument(text, file), scriptTool, defaultsOf);
+
+/** As {@link readWorkstream}, of what has been read, such as a part of a file. */
+export const workstreamIn = async (
+  { document: found, problems: unread }: Reading,
+  scriptTool: ToolId,
+  defaultsOf: DefaultsOfTool = () => null,
 ): Promise<Result<ReadWorkstream, Unread>> => {
-  const { document: found, problems: unread } = await readDocument(text, file);
   if (found === null) return err({ problems: unread, document: null });
   const { value, problems: unheld } = keepText(found);
   const document = { ...found, value };

@@ -1,24 +1,18 @@
 /** Warns of secrets whose values, as they are set here, are too short or too common to be masked everywhere. */
 import type { Diagnostic } from '../core/diagnostic.ts';
-import type { ToolId } from '../core/id.ts';
 import { isWeak } from '../core/masking/weak.ts';
 import type { SecretSource } from '../core/secret-source.ts';
 import { placedSteps } from '../core/steps-within.ts';
 import { diagnose } from './diagnose.ts';
-import { readWorkstream } from './parse-workstream.ts';
+import type { LoadedMember } from './load-workstream.ts';
 import { pointerTo } from './pointer.ts';
 import type { Problem } from './problem.ts';
 
-type Definition = { readonly text: string; readonly file: string; readonly scriptTool: ToolId };
-
 /** One warning for each such name, at the first place where a valid definition names it; never a value. */
 export const warnOfWeakSecrets = async (
-  { text, file, scriptTool }: Definition,
+  { workstream, document, text, file }: LoadedMember,
   source: SecretSource,
 ): Promise<readonly Diagnostic[]> => {
-  const read = await readWorkstream(text, file, scriptTool);
-  if (!read.ok) return [];
-  const { workstream, document } = read.value;
   const named = [
     { pointer: '/secrets', names: workstream.secrets },
     ...placedSteps(workstream).map(({ step, pointer }) => ({

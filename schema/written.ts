@@ -195,10 +195,16 @@ export type WrittenWorkstream = {
   readonly version: 1;
   readonly budget?: WrittenBudget;
   readonly id: string;
+  /** Those of its bundle that it needs. */
+  readonly needs?: string | readonly string[];
+  readonly issue?: string | number;
+  readonly priority?: 'foreground' | 'background' | number;
+  readonly mutex?: WrittenStep['mutex'];
   readonly title?: string;
   readonly description?: string;
   readonly spec?: { readonly change: string };
   readonly base?: string;
+  readonly continue?: string;
   readonly inputs?: Readonly<Record<string, WrittenInput>>;
   readonly env?: Readonly<Record<string, Scalar>>;
   readonly secrets?: readonly string[];

@@ -41,7 +41,7 @@ const converted = (document: YamlDocument.Parsed, text: string): Reading => {
   const locate = (spots: readonly Spot[]): readonly number[] =>
     spots.map((spot) => locateInYaml(document, conversion, spot, text));
   const written = conversion.hasWords ? (pointer: string): string | null => conversion.written(pointer) : null;
-  return { document: { value, locate, written }, problems: conversion.problems };
+  return { document: { value, root: '', locate, written }, problems: conversion.problems };
 };
 
 const fault = (code: string, message: string, offset: number): Problem => ({

@@ -7,6 +7,7 @@ import type { DescribeTool } from '../tool.ts';
 import type { Workstream } from '../workstream.ts';
 import {
   FIXED_MEMBERS,
+  WORKSTREAM_PROPERTIES,
   type ExpressionProblem,
   type FixedContext,
   type Reference,
@@ -86,6 +87,7 @@ export class Checker {
       const spot = at(reference.offset);
       if (reference.context === 'inputs') this.#input(reference, spot, asker);
       else if (reference.context === 'steps') this.#step(reference, spot, asker);
+      else if (reference.context === 'workstreams') this.#needed(reference, spot);
       else if (reference.context === 'failure' && isCondition)
         this.#report('failure-in-condition', FAILURE_IN_CONDITION, spot);
       else this.#member(reference.context, reference.name, spot, asker);
@@ -98,6 +100,20 @@ export class Checker {
     const known = FIXED_MEMBERS[context];
     if (name === null || known === null || known.includes(name.toLowerCase())) return;
     const message = `${context}.${name}: ${context} has ${known.join(', ')}.${didYouMean(name, known)}`;
+    this.#report('unknown-property', message, spot);
+  }
+
+  #needed({ name, property }: Reference, spot: Spot): void {
+    const { needs = [], id } = this.#workstream;
+    if (name === null)
+      return this.#report('computed-reference', 'a workstream must be named: write workstreams.<id>', spot);
+    if (!needs.includes(name)) {
+      const message = `workstream "${id}" uses workstreams.${name}, which may not have run by then. Add "${name}" to the needs of the workstream.`;
+      return this.#report('reference-too-early', message, spot);
+    }
+    if (property === null || WORKSTREAM_PROPERTIES.includes(property)) return;
+    const meant = didYouMean(property, WORKSTREAM_PROPERTIES);
+    const message = `workstreams.${name}.${property}: a workstream has ${WORKSTREAM_PROPERTIES.join(', ')}.${meant}`;
     this.#report('unknown-property', message, spot);
   }
 

@@ -29,6 +29,10 @@ export const objectionTo = (value: Json, definition: InputDefinition, checkJson:
   return wrong === null ? null : `does not fit${wrong.pointer === '' ? '' : ` at ${wrong.pointer}`}: ${wrong.message}`;
 };
 
+/** What another workstream was not given either, and gives on. */
+const isUnsaid = (value: Json, { type, required }: InputDefinition): boolean =>
+  value === null && !required && type !== 'json';
+
 /** All that is wrong with what is given; `isKnown` tells of which values that can be said yet. */
 export const wrongInputs = (
   definitions: InputDefinitions,
@@ -39,7 +43,8 @@ export const wrongInputs = (
   const wrong = Object.entries(given).flatMap(([name, value]): readonly WrongInput[] => {
     const definition = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
     if (definition === undefined) return [{ name, message: `there is no input "${name}".${didYouMean(name, names)}` }];
-    const objection = isKnown(value) ? objectionTo(value, definition, checkJson) : null;
+    const isAsked = isKnown(value) && !isUnsaid(value, definition);
+    const objection = isAsked ? objectionTo(value, definition, checkJson) : null;
     return objection === null ? [] : [{ name, message: `"${name}" ${objection}` }];
   });
   const missing = names.filter((name) => definitions[name]?.required === true && !Object.hasOwn(given, name));
@@ -54,9 +59,9 @@ export const completeInputs = (
 ): Result<JsonObject, WrongInput> => {
   const [wrong] = wrongInputs(definitions, given, { checkJson });
   if (wrong !== undefined) return err(wrong);
-  const values = Object.entries(definitions).map(([name, definition]): [string, Json] => [
-    name,
-    Object.hasOwn(given, name) ? (given[name] ?? null) : definition.default,
-  ]);
+  const values = Object.entries(definitions).map(([name, definition]): [string, Json] => {
+    const value = Object.hasOwn(given, name) ? (given[name] ?? null) : definition.default;
+    return [name, isUnsaid(value, definition) ? definition.default : value];
+  });
   return ok(Object.fromEntries(values));
 };

@@ -154,6 +154,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     description,
     spec,
     base,
+    continue: continued,
     inputs,
     env,
     secrets,
@@ -167,6 +168,11 @@ const canonicalFrame = (workstream: Workstream): string => {
     outputs,
     worktree,
     lanes,
+    issue,
+    priority,
+    needs,
+    mutex,
+    isBundle,
     steps: _,
     finally: __,
     formerSecrets: ___,
@@ -176,12 +182,18 @@ const canonicalFrame = (workstream: Workstream): string => {
   const top = { version, id, title, description, spec, base, inputs: wholeInputs(inputs), env, secrets };
   // H2
   const later = {
+    ...(continued === undefined ? {} : { continue: continued }),
     ...(nestedRepositories === undefined ? {} : { nestedRepositories }),
     ...(readViolations === undefined ? {} : { readViolations }),
     ...(worktree === undefined ? {} : { worktree: wholePreparation(worktree) }),
     ...(lanes === undefined ? {} : { lanes: wholeLanes(lanes) }),
     ...(budget === undefined ? {} : { budget: wholeBudget(budget) }),
     ...(resources === undefined ? {} : { resources }),
+    ...(issue === undefined ? {} : { issue }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(needs === undefined ? {} : { needs }),
+    ...(mutex === undefined ? {} : { mutex: wholeMutex(mutex) }),
+    ...(isBundle === undefined ? {} : { isBundle }),
   };
   return canonicalJson({ ...top, concurrency, failFast, onFailure, outputs, ...later });
 };

@@ -1,6 +1,7 @@
 /** Turns a definition into a plan, or says everything that keeps it from being one. Pure. */
 import { compensatedBy } from '../compensating.ts';
 import type { Plan, Template } from '../plan.ts';
+import { raisedBy } from '../priority.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Scope } from '../scope.ts';
 import { priorityOf } from '../state/order.ts';
@@ -83,7 +84,10 @@ export const planWorkstream = (
   const { index, order, needs, dependents } = top.graph;
   const undoing = compensationSteps(workstream, stepsInOrder(steps, order));
   const compensation = undoing.map((step) => ({ step, undoes: compensatedBy(step.id) }));
-  const [hash, priority] = [hashOf(workstream, digest), priorityOf(dependents, order)];
+  const hash = hashOf(workstream, digest);
+  const priority = priorityOf(dependents, order);
+  for (const [place, step] of steps.entries())
+    if (step.body !== undefined) priority[place] = (priority[place] ?? 0) + raisedBy(step);
   const ungrown = { templates, above: new Uint32Array(), openings: new Map(), each: new Map() };
   return ok({ hash, workstream, steps, index, scopes, compensation, order, needs, dependents, priority, ...ungrown });
 };

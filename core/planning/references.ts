@@ -131,6 +131,7 @@ export const checkReferences = (
     graphs.flatMap((graph) => (graph.around === null ? [] : [[graph.around.body, graph] as const])),
   );
   checker.json(workstream.env, '/env', { kind: 'beginning' });
+  checker.text(workstream.continue ?? '', '/continue', { kind: 'beginning' });
   for (const graph of graphs)
     for (const [place, step] of graph.steps.entries())
       if (isWrittenHere(graph, step)) checkStep(checker, graph, place, inners);

@@ -81,9 +81,9 @@ export const wholePreparation = ({ link, copy, setup, keep, ...unhashed }: Prepa
   return { link, copy, setup, ...(keep === undefined ? {} : { keep }) }; // H2
 };
 
-export const wholeLane = ({ wraps, files, ...unhashed }: LaneSettings): LaneSettings => {
+export const wholeLane = ({ wraps, files, mutex, ...unhashed }: LaneSettings): LaneSettings => {
   nothingLeft(unhashed);
-  return { wraps, files };
+  return { wraps, files, ...(mutex === undefined ? {} : { mutex }) }; // H2
 };
 
 export const wholeLanes = ({ max, recheck, ...unhashed }: LanePolicy): LanePolicy => {
@@ -107,6 +107,8 @@ export const wholeUsed = (used: Used): Used => {
     failFast,
     budget,
     last,
+    issue,
+    priority,
     ...unhashed
   } = used;
   nothingLeft(unhashed); // H1
@@ -122,7 +124,12 @@ export const wholeUsed = (used: Used): Used => {
     failFast,
     last,
   };
-  return budget === undefined ? own : { ...own, budget: wholeBudget(budget) };
+  return {
+    ...own,
+    ...(budget === undefined ? {} : { budget: wholeBudget(budget) }),
+    ...(issue === undefined ? {} : { issue }), // H2
+    ...(priority === undefined ? {} : { priority }), // H2
+  };
 };
 
 export const wholeEmit = ({ type, payload, schema, each, ...unhashed }: Emit): Emit => {

@@ -1,4 +1,5 @@
 /** What a composite lays out when it opens: the paths of its inner steps. */
+import { WORK } from '../hidden-step.ts';
 import { stepId, type StepId } from '../id.ts';
 import type { Each, Item } from '../plan.ts';
 import { unreachable } from '../result.ts';
@@ -34,12 +35,15 @@ export const isInside = (path: StepId, composite: StepId): boolean => {
 /** A path as people type it, without signs that a shell reads: `test/linux` for `test[linux]`, `fix/2/edit` for `fix#2/edit`. */
 export const typedPath = (path: string): string => path.replaceAll(/[[#]/g, '/').replaceAll(']', '');
 
+/** As people say it who know of no lane: what is wrapped in one stands right below it. */
+const withoutLanes = (path: string): string => path.replaceAll(`/${WORK}/`, '/');
+
 /** The one path among some that is meant by what a person typed; null where none is, or several are. */
 export const pathMeant = (typed: string, paths: Iterable<string>): string | null => {
   let found: string | null = null;
   for (const path of paths) {
     if (path === typed) return path;
-    if (typedPath(path) !== typed) continue;
+    if (typedPath(withoutLanes(path)) !== typed && typedPath(path) !== typed) continue;
     if (found !== null) return null;
     found = path;
   }

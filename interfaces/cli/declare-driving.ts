@@ -20,6 +20,7 @@ type RunOptions = {
   readonly dryRun?: true;
   readonly concurrency?: number;
   readonly base?: string;
+  readonly continue?: string;
   readonly wait?: true;
   readonly withChanges?: boolean;
   readonly only?: readonly string[];
@@ -35,7 +36,10 @@ export const declareDrivingCommands = (program: Program, act: Act): void => {
     .commandsGroup('Run:')
     .command('run')
     .description('start a run of a workstream file, or of a change, and see it through')
-    .argument('[file]', 'a workstream, JSON or YAML')
+    .argument(
+      '[files...]',
+      'a workstream, JSON or YAML; several, or a folder, are run together: file#id for one of a file',
+    )
     .option('--change <id>', 'compile this open change and run it')
     .option('--tool <tool>', 'with --change: the tool for tasks that are no command', 'manual')
     .option('-i, --input <name=value>', 'an input of the workstream; may be given again', collect)
@@ -43,6 +47,10 @@ export const declareDrivingCommands = (program: Program, act: Act): void => {
     .option('--dry-run', 'show the plan and start nothing')
     .option('--concurrency <n>', 'how many steps may run at once', wholeNumber(1))
     .option('--base <ref>', 'the ref the branch starts from')
+    .option(
+      '--continue <run>',
+      'go on from the branch of this run, which is over; previous.outputs and previous.diff tell what it did',
+    )
     .addOption(waitOption())
     .option('--with-changes', 'start with what is not committed in the checkout, untracked files included')
     .option('--no-with-changes', 'start without it, whatever the configuration says')
@@ -66,6 +74,7 @@ export const declareDrivingCommands = (program: Program, act: Act): void => {
         'ws run workstreams/quickstart.json',
         'ws run ci.yaml --input node=20 --concurrency 4',
         'ws run ci.yaml --only test',
+        'ws run api.yaml web.yaml --input api.port=8080',
         'ws run nightly.yaml --id nightly-2026-01-31 --label ticket=42',
         'ws run fix.yaml --record',
         'ws run fix.yaml --replay k3f9',
@@ -73,7 +82,7 @@ export const declareDrivingCommands = (program: Program, act: Act): void => {
         'ws run ci.yaml --json | jq -r .type',
       ),
     )
-    .action((file: string | undefined, options: RunOptions) =>
+    .action((files: readonly string[], options: RunOptions) =>
       act(async (session) => {
         const { input = [], inputs = null, dryRun = false, concurrency = null, base = null } = options;
         const { wait = false, withChanges = null, only = [], label: labels = {}, id = null } = options;
@@ -84,6 +93,7 @@ export const declareDrivingCommands = (program: Program, act: Act): void => {
           dryRun,
           concurrency,
           base,
+          continues: options.continue ?? null,
           wait,
           withChanges,
           only,
@@ -93,7 +103,7 @@ export const declareDrivingCommands = (program: Program, act: Act): void => {
           replay,
         };
         const { change, tool } = options;
-        if ((file === undefined) === (change === undefined)) {
+        if ((files.length === 0) === (change === undefined)) {
           const [{ complain }, { invalid }] = await Promise.all([
             import('./complaint.ts'),
             import('../house/refusals.ts'),
@@ -102,7 +112,7 @@ export const declareDrivingCommands = (program: Program, act: Act): void => {
         }
         if (change !== undefined)
           return await (await import('./commands/change/run-change.ts')).runChange(session, { ...rest, change, tool });
-        return await (await import('./commands/run.ts')).run(session, { ...rest, file: file ?? '' });
+        return await (await import('./commands/run.ts')).run(session, { ...rest, file: files.join('\n') });
       }),
     );
   program

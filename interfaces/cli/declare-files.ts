@@ -44,20 +44,25 @@ export const declareFileCommands = (program: Program, act: Act): void => {
   program
     .command('plan')
     .description('show in which order steps would run, what beside what, and the critical path')
-    .argument('<file>', 'a workstream, JSON or YAML')
-    .addHelpText('after', examples('ws plan ci.yaml', 'ws plan ci.yaml --json'))
-    .action((file: string) => act(async (session) => (await import('./commands/plan.ts')).plan(session, { file })));
+    .argument('<files...>', 'a workstream, JSON or YAML; several, or a folder, as they would run together')
+    .addHelpText('after', examples('ws plan ci.yaml', 'ws plan ci.yaml --json', 'ws plan workstreams/'))
+    .action((files: readonly string[]) =>
+      act(async (session) => (await import('./commands/plan.ts')).plan(session, { file: files.join('\n') })),
+    );
   program
     .command('graph')
     .description('draw the steps and what they need')
-    .argument('<file>', 'a workstream, JSON or YAML')
+    .argument('<files...>', 'a workstream, JSON or YAML; several, or a folder, as they would run together')
     .addOption(
       new Option('--format <format>', 'the language of the drawing')
         .choices(['mermaid', 'dot', 'json'])
         .default('mermaid'),
     )
     .addHelpText('after', examples('ws graph ci.yaml', 'ws graph ci.yaml --format dot | dot -Tsvg > ci.svg'))
-    .action((file: string, { format }: { readonly format: GraphFormat }) =>
-      act(async (session) => (await import('./commands/graph.ts')).graph(session, { file, format })),
+    .action((files: readonly string[], { format }: { readonly format: GraphFormat }) =>
+      act(async (session) => {
+        const { graph } = await import('./commands/graph.ts');
+        return await graph(session, { file: files.join('\n'), format });
+      }),
     );
 };

@@ -1,5 +1,4 @@
 /** Holds the file a run was made of against the definition the run keeps. */
-import { readFile } from 'node:fs/promises';
 import { loadRun } from '../../core/engine/load-run.ts';
 import type { RunId } from '../../core/id.ts';
 import { compareDefinitions } from '../../core/planning/changes.ts';
@@ -10,6 +9,7 @@ import type { Plan } from '../../core/plan.ts';
 import type { Workstream } from '../../core/workstream.ts';
 import type { DefinitionChange } from './driving.ts';
 import type { House } from './house.ts';
+import { areThere } from './named-files.ts';
 import { loadDefinitionOf } from './only-steps.ts';
 import { planParts } from './plan-parts.ts';
 import { sourceAt } from './run-site.ts';
@@ -37,7 +37,7 @@ export const definitionChange = async (
   const row = await store.run(run);
   const source = row === null ? null : sourceAt(repository, row);
   if (row === null || source === null) return { kind: 'gone' };
-  if ((await readFile(source).catch(() => null)) === null) return { kind: 'gone' };
+  if (!areThere(source)) return { kind: 'gone' };
   const loaded = await loadDefinitionOf(store, run, source, { directory: repository.root, env, given });
   if (loaded.plan === null) return { kind: 'invalid', diagnostics: loaded.diagnostics };
   if (loaded.plan.hash === row.hash) return { kind: 'same' };

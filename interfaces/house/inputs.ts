@@ -82,13 +82,20 @@ export const parseInputsFile = (text: string, definitions: InputDefinitions = {}
   return ok(Object.fromEntries(entries));
 };
 
+/** The inputs that a name means: itself, or in a bundle that of every workstream that has one of that name. */
+const meantBy = (name: string, definitions: InputDefinitions): readonly string[] =>
+  Object.hasOwn(definitions, name)
+    ? [name]
+    : Object.keys(definitions).filter((known) => known.slice(known.lastIndexOf('.') + 1) === name);
+
 /** The inputs that must be given and are not. */
 export const missingInputs = (
   definitions: InputDefinitions,
   pairs: readonly string[],
   file: JsonObject,
 ): readonly string[] => {
-  const given = new Set([...Object.keys(file), ...pairs.map((pair) => splitPair(pair)?.[0] ?? '')]);
+  const names = [...Object.keys(file), ...pairs.map((pair) => splitPair(pair)?.[0] ?? '')];
+  const given = new Set(names.flatMap((name) => meantBy(name, definitions)));
   return Object.entries(definitions).flatMap(([name, { required }]) => (required && !given.has(name) ? [name] : []));
 };
 
@@ -103,24 +110,32 @@ export const resolveInputs = (
 ): Result<JsonObject, readonly string[]> => {
   const problems: string[] = [];
   const given = new Map<string, Json>();
-  const declared = (name: string): InputDefinition | null => {
-    if (Object.hasOwn(definitions, name)) return definitions[name] ?? null;
+  const own = new Set<string>();
+  /** Those that a name means; what is said of one workstream holds whatever is said of all. */
+  const declared = (name: string): readonly (readonly [string, InputDefinition])[] => {
+    const found = meantBy(name, definitions).flatMap((known) => {
+      const definition = definitions[known];
+      return definition === undefined || (known !== name && own.has(known)) ? [] : [[known, definition] as const];
+    });
+    if (Object.hasOwn(definitions, name)) own.add(name);
+    if (found.length > 0 || meantBy(name, definitions).length > 0) return found;
     const meant = nearest(name, Object.keys(definitions));
     problems.push(`input "${name}" is not declared${meant === null ? '' : `. Did you mean "${meant}"?`}`);
-    return null;
+    return [];
   };
-  for (const [name, value] of Object.entries(file)) if (declared(name) !== null) given.set(name, value);
+  for (const [name, value] of Object.entries(file)) for (const [known] of declared(name)) given.set(known, value);
+  own.clear();
   for (const pair of pairs) {
     const split = splitPair(pair);
     if (split === null) {
       problems.push(`--input "${pair}" is not of the form name=value`);
       continue;
     }
-    const definition = declared(split[0]);
-    if (definition === null) continue;
-    const value = fromText(split[1], definition);
-    if (value.ok) given.set(split[0], value.value);
-    else problems.push(`input "${split[0]}" ${value.error}`);
+    for (const [known, definition] of declared(split[0])) {
+      const value = fromText(split[1], definition);
+      if (value.ok) given.set(known, value.value);
+      else problems.push(`input "${known}" ${value.error}`);
+    }
   }
   const inputs = new Map<string, Json>();
   for (const [name, definition] of Object.entries(definitions)) {

@@ -1,5 +1,4 @@
 /** Reads and checks a definition; starts no process and needs no repository. */
-import { readFile } from 'node:fs/promises';
 import { sha256 } from '../../adapters/machine/digest.ts';
 import type { Environment } from '../../adapters/machine/own-environment.ts';
 import { SHELL } from '../../adapters/tools/descriptions.ts';
@@ -8,15 +7,15 @@ import type { Diagnostic } from '../../core/diagnostic.ts';
 import { toolId } from '../../core/id.ts';
 import type { SecretSource } from '../../core/secret-source.ts';
 import { secretsNamedIn } from '../../core/secrets.ts';
-import { codeOf } from '../../core/thrown.ts';
 import { everyStep } from '../../core/steps-within.ts';
-import type { Plan } from '../../core/plan.ts';
 import type { KnownTools } from '../../schema/check-calls.ts';
 import type { Definition } from '../../schema/warn-at.ts';
 import type { ReadUsed } from '../../schema/used-workstreams.ts';
-import { loadWorkstream, type LoadedWorkstream } from '../../schema/load-workstream.ts';
+import { loadSources, type SourcesRequest } from '../../schema/load-sources.ts';
+import type { LoadedMember } from '../../schema/load-workstream.ts';
 import type { LoadedDefinition } from './driving.ts';
 import type { GivenTools } from './tools/given.ts';
+import { readSources } from './read-sources.ts';
 import { readUsedFrom } from './read-used.ts';
 import { homeOf } from './plugin-places.ts';
 import type { Here } from './tools/unready.ts';
@@ -29,8 +28,9 @@ const MAY_HINT = /WS_OUTPUT|\[\[|function|source|pipefail|=\(|[<>]\(|<<<|&>|\$\{
 export type Where = { readonly directory: string; readonly env: Environment; readonly given?: GivenTools };
 
 /** The tools that it names and of which not all counts that the repository says. */
-const warnings = (file: string, { plan }: { readonly plan: Plan }, tools: HouseTools): readonly Diagnostic[] => {
-  const named = new Set(plan.steps.flatMap((step) => [step.tool, ...step.fallback.map(({ tool }) => tool)]));
+const warnings = (file: string, { workstream }: LoadedMember, tools: HouseTools): readonly Diagnostic[] => {
+  const steps = [...workstream.steps, ...workstream.finally];
+  const named = new Set(steps.flatMap((step) => [step.tool, ...step.fallback.map(({ tool }) => tool)]));
   const place = { file, line: 1, column: 1, pointer: '' };
   return tools.withheld
     .filter(({ name, untrusted }) => untrusted.length > 0 && named.has(toolId(name)))
@@ -42,7 +42,7 @@ const warnings = (file: string, { plan }: { readonly plan: Plan }, tools: HouseT
 
 /** What its tools lack here; asked only where it names one beside that of scripts, and where secrets may be looked at. */
 const warnOfUnready = async (
-  { plan: { workstream }, document }: LoadedWorkstream,
+  { workstream, document }: LoadedMember,
   source: Definition,
   { secrets, ...where }: Omit<Here, 'secrets'> & { readonly secrets: SecretSource | null },
 ): Promise<readonly Diagnostic[]> => {
@@ -53,10 +53,16 @@ const warnOfUnready = async (
 };
 
 /** As {@link loadDefinition}, of a text that is there already; `file` is how it is called in diagnostics. */
-export const readDefinition = async (
+export const readDefinition = (
   { text, file }: { readonly text: string; readonly file: string },
-  { directory, env, given }: Where,
+  where: Where,
   secrets: SecretSource | null = null,
+): Promise<LoadedDefinition> => definitionOf({ sources: [{ text, file, id: null }], isBundle: false }, where, secrets);
+
+const definitionOf = async (
+  request: SourcesRequest,
+  { directory, env, given }: Where,
+  secrets: SecretSource | null,
 ): Promise<LoadedDefinition> => {
   const tools = await toolsAt(directory, env, given);
   if (!tools.ok) return { plan: null, diagnostics: tools.error.diagnostics };
@@ -75,20 +81,28 @@ export const readDefinition = async (
     return await readTemplateFrom({ directory, replacements })(name, from);
   };
   const parts = { digest: sha256, describe, defaultsOf, scriptTool: SHELL, pools, readUsed, readTemplate };
-  const loaded = await loadWorkstream(text, file, parts, known);
+  const loaded = await loadSources(request, parts, known);
   if (!loaded.ok) return { plan: null, diagnostics: loaded.error };
   const { plan } = loaded.value;
+  const told = [...loaded.value.told];
+  for (const member of loaded.value.members)
+    told.push(...(await warnOf(member, { tools: tools.value, directory, env, secrets })));
+  return { plan, diagnostics: told };
+};
+
+/** What of one workstream keeps nothing from running, and its author should know. */
+const warnOf = async (
+  member: LoadedMember,
+  here: Omit<Here, 'secrets' | 'tools'> & { readonly tools: HouseTools; readonly secrets: SecretSource | null },
+): Promise<readonly Diagnostic[]> => {
+  const { text, file } = member;
+  const { secrets } = here;
   const source = { text, file, scriptTool: SHELL };
-  const hints = MAY_HINT.test(text) ? (await import('../../schema/tell-hints.ts')).tellHints(loaded.value, source) : [];
-  const found = [...hints, ...warnings(file, loaded.value, tools.value)];
-  const told = [
-    ...loaded.value.told,
-    ...found,
-    ...(await warnOfUnready(loaded.value, source, { tools: tools.value, directory, env, secrets })),
-  ];
-  if (secrets === null || secretsNamedIn(plan.workstream).length === 0) return { plan, diagnostics: told };
+  const hints = MAY_HINT.test(text) ? (await import('../../schema/tell-hints.ts')).tellHints(member, source) : [];
+  const told = [...hints, ...warnings(file, member, here.tools), ...(await warnOfUnready(member, source, here))];
+  if (secrets === null || secretsNamedIn(member.workstream).length === 0) return told;
   const { warnOfWeakSecrets } = await import('../../schema/weak-secrets.ts');
-  return { plan, diagnostics: [...told, ...(await warnOfWeakSecrets(source, secrets))] };
+  return [...told, ...(await warnOfWeakSecrets(member, secrets))];
 };
 
 /**
@@ -100,10 +114,6 @@ export const loadDefinition = async (
   where: Where,
   secrets: SecretSource | null = null,
 ): Promise<LoadedDefinition> => {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => ({ error }));
-  if (typeof text === 'string') return await readDefinition({ text, file }, where, secrets);
-  const reason = codeOf(text.error) ?? 'unknown error';
-  const message = reason === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${reason})`;
-  const place = { line: 1, column: 1, pointer: '' };
-  return { plan: null, diagnostics: [{ code: 'unreadable', severity: 'error', message, file, ...place }] };
+  const read = await readSources(file);
+  return read.ok ? await definitionOf(read.value, where, secrets) : { plan: null, diagnostics: read.error };
 };

@@ -6,9 +6,10 @@ import { err, ok, type Result } from '../../core/result.ts';
 import type { Plan } from '../../core/plan.ts';
 import { checkProvisions } from './check-provisions.ts';
 import { loadDefinition, readDefinition, type Where } from './load-definition.ts';
+import { shownFiles } from './named-files.ts';
 import type { Refusal } from './refusal.ts';
 
-/** A file, relative to where somebody stands; or a text, and how it is called in diagnostics. */
+/** Files, relative to where somebody stands; or a text, and how it is called in diagnostics. */
 export type DefinitionSource = { readonly file: string; readonly text?: string };
 
 export type PlanRequest = Where & {
@@ -30,6 +31,6 @@ export const loadPlan = async ({ source, base, ...where }: PlanRequest): Promise
       : await readDefinition({ text: source.text, file: source.file }, where, localSecrets(env));
   const unfit = plan === null ? diagnostics : await checkProvisions(plan, path, { directory, base });
   if (plan !== null && unfit.length === 0) return ok({ plan, warnings: diagnostics });
-  const message = `${source.file} is not a workstream that can run`;
+  const message = `${shownFiles(source.file)} is not a workstream that can run`;
   return err({ kind: 'invalid', message, hint: null, diagnostics: unfit });
 };

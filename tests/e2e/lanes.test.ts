@@ -99,6 +99,52 @@ describe('what works in a lane', () => {
   });
 });
 
+describe('repositories inside', () => {
+  const one = { access: 'exclusive', isolation: 'step', env: { K: '${{ each.key }}' } };
+  const committed =
+    'git init -q made/repo && cd made/repo && git -c user.name=a -c user.email=a@b commit -qm own --allow-empty && git rev-parse HEAD';
+
+  test('that hold commits of their own stay where they are, and their worktree goes to no other lane', async () => {
+    const ended = await go(
+      [{ id: 'l', ...one, foreach: ['a', 'b', 'c'], run: `echo x > $K.txt; if test $K = a; then ${committed}; fi` }],
+      { lanes: { max: 1 } },
+    );
+    expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+    const { run, worktree } = await statusOf();
+    const left = readdirSync(dirname(worktree)).filter((name) => name.startsWith(`${run}.lane-`));
+    expect(left).toHaveLength(1);
+    const repo = join(dirname(worktree), left[0] ?? '', 'made/repo');
+    const said = (await ws(repository, ['logs', run, 'l[a]/ws.work'])).stdout.trim();
+    expect(git(repo, 'rev-parse', 'HEAD')).toBe(said.split('\n').at(-1));
+    expect(ended.stderr + ended.stdout).toContain(`${left[0]} stays`);
+  });
+
+  test('that git tracks as submodules go where the merge of a lane puts them, with their commits', async () => {
+    const inner = makeRepository(join(folder, 'inner'), { s: 'one\n' });
+    const local = ['-c', 'protocol.file.allow=always', 'submodule'];
+    git(repository, ...local, 'add', '-q', inner, 'kept-sub');
+    git(repository, ...local, 'add', '-q', inner, 'gone-sub');
+    git(repository, 'commit', '-qm', 'submodules');
+    const ended = await go(
+      [
+        { id: 'removes', ...alone, run: 'git rm -q gone-sub' },
+        {
+          ...{ id: 'moves', needs: 'removes', ...alone },
+          run: 'cd kept-sub && echo two > s && git -c user.name=a -c user.email=a@b commit -qam two && git rev-parse HEAD',
+        },
+        { id: 'next', needs: 'moves', access: 'exclusive', run: 'cat kept-sub/s; echo x > x.txt' },
+      ],
+      { worktree: { setup: 'git -c protocol.file.allow=always submodule update --init -q' } },
+    );
+    expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+    const { run, branch } = await statusOf();
+    const said = (await ws(repository, ['logs', run, 'moves/ws.work'])).stdout.trim().split('\n').at(-1);
+    expect(git(repository, 'rev-parse', `${branch}:kept-sub`)).toBe(said);
+    expect((await ws(repository, ['logs', run, 'next'])).stdout).toContain('two');
+    expect(git(repository, 'ls-tree', '--name-only', branch)).not.toContain('gone-sub');
+  });
+});
+
 describe('a lane that does not come to its end', () => {
   test('keeps its branch where both sides changed the same, and says which files and commits', async () => {
     const ended = await go([

@@ -16,6 +16,7 @@ import { secretInCommit } from '../checkpoint/secrets.ts';
 import { checkpointMessage, type AuditHead } from '../checkpoint/trailers.ts';
 import { readable, splitNul, trouble } from '../command/command.ts';
 import { identityOf, type Git } from '../command/configured.ts';
+import { follow, followTree, makeWay, planFollowing } from './follow-submodules.ts';
 
 const changedBetween = async (git: Git, from: string, to: string): Promise<Result<ReadonlySet<string>, Failure>> => {
   const compared = await git(['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to], { reads: true });
@@ -89,6 +90,8 @@ export const mergeLane = async (
       ...tried.error,
       message: `${names.worktree} has changes in files that the merge brings: ${tried.error.message}`,
     });
+  const following = await planFollowing(desk, merge.ours, merge.tree);
+  if (!following.ok) return following;
   failpoint('git.lane.before-merge');
   const made = await writeCommit(git, { tree: merge.tree, parents, message, identity: identity.value });
   if (!made.ok) return made;
@@ -99,18 +102,23 @@ export const mergeLane = async (
   ]);
   if (!moved.ok) return moved;
   failpoint('git.lane.moved'); // M3
+  const way = await makeWay(desk, following.value, attempt);
+  if (!way.ok) return way;
   const carried = await git(carry);
   if (!carried.ok) return carried;
+  const followed = await follow(desk, following.value);
+  if (!followed.ok) return followed;
   failpoint('git.lane.merged');
   return ok({ sha: made.value, tree: merge.tree, index: null });
 };
 
-/** Files and index are those of a tree, whatever they were. */
-export const layOutTree = async ({ git }: Desk, tree: string): Promise<Result<void, Failure>> => {
+/** Files, index and submodules are those of a tree, whatever they were. */
+export const layOutTree = async (desk: Desk, tree: string): Promise<Result<void, Failure>> => {
+  const { git } = desk;
   const laid = await git(['read-tree', '--reset', '-u', tree]);
   if (!laid.ok) return laid;
   const cleaned = await git(['clean', '-d', '--force', '--quiet']);
-  return cleaned.ok ? ok(undefined) : cleaned;
+  return cleaned.ok ? followTree(desk, tree) : cleaned;
 };
 
 /** Those of the paths at which a tree has lines that git begins and ends a conflict with. */

@@ -1,10 +1,11 @@
 /** What expressions see of a run. Nothing is copied: a step is looked at when an expression names it. */
 import { compensatedBy } from '../../compensating.ts';
 import { stepId } from '../../id.ts';
+import type { JsonObject } from '../../json.ts';
 import type { ExpressionContext } from '../../planning/expressions/expression-language.ts';
 import type { Run } from '../../run.ts';
 import { stepFactsAt } from './step-facts.ts';
-import { eachAround, frameAround, loopAround, matrixAround, placeNamed } from './surroundings.ts';
+import { eachAround, frameAround, loopAround, matrixAround, placeNamed, placeNeeded } from './surroundings.ts';
 
 /** What is particular to the place of an expression. */
 export type Standpoint = {
@@ -25,6 +26,7 @@ export const contextOf = (
   return {
     failure,
     event,
+    previous: run.options.previous ?? null,
     inputs,
     env,
     each: from === null ? null : eachAround(run, from),
@@ -32,6 +34,10 @@ export const contextOf = (
     loop: from === null ? null : loopAround(run, from),
     step: (id) => {
       const place = placeNamed(run.plan, from, id);
+      return place === undefined ? null : stepFactsAt(run, place);
+    },
+    needed: (id) => {
+      const place = from === null ? undefined : placeNeeded(run.plan, from, id);
       return place === undefined ? null : stepFactsAt(run, place);
     },
     run: { id: run.id, branch: run.place?.branch ?? '', base: run.place?.base ?? '' },
@@ -43,3 +49,10 @@ export const contextOf = (
 /** The place whose names a step sees: its own, or that of the step that it undoes. */
 export const standpointOf = ({ plan }: Run, id: string): number | null =>
   plan.index.get(compensatedBy(stepId(id)) ?? stepId(id)) ?? plan.index.get(stepId(id)) ?? null;
+
+/** The context of what is worked out before there is a run. */
+export const inputsOnly = (inputs: JsonObject): ExpressionContext => ({
+  ...{ inputs, env: {}, failure: null, event: null, previous: null, each: null, matrix: null, loop: null },
+  ...{ step: () => null, needed: () => null, standing: 'succeeded' },
+  ...{ run: { id: '', branch: '', base: '' }, workstream: { id: '', title: '' } },
+});

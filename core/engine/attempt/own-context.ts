@@ -5,18 +5,20 @@ import type { ExpressionContext, StepFacts } from '../../planning/expressions/ex
 import { compileExpression } from '../../planning/expressions/expressions.ts';
 import { parseTemplate } from '../../planning/expressions/template.ts';
 
-const namesIn = (value: Json): readonly string[] => {
+type Named = 'steps' | 'workstreams';
+
+const namesIn = (value: Json, of: Named): readonly string[] => {
   if (typeof value === 'string') {
     const template = parseTemplate(value);
     if (!template.ok) return [];
     return template.value.holes.flatMap(({ expression }) => {
       const compiled = compileExpression(expression);
       const references = compiled.ok ? compiled.value.references : [];
-      return references.flatMap(({ context, name }) => (context === 'steps' && name !== null ? [name] : []));
+      return references.flatMap(({ context, name }) => (context === of && name !== null ? [name] : []));
     });
   }
   if (value === null || typeof value !== 'object') return [];
-  return Object.values(value).flatMap((member: Json) => namesIn(member));
+  return Object.values(value).flatMap((member: Json) => namesIn(member, of));
 };
 
 const factsKept = ({ status, outputs, exitCode, rounds, item, keys }: StepFacts): KeptFacts => {
@@ -39,20 +41,30 @@ const factsOf = ({ items, ...facts }: KeptFacts): StepFacts => {
   return { ...facts, item, keys: () => Object.keys(items) };
 };
 
+const foundIn = (kept: Readonly<Record<string, KeptFacts>>, name: string): StepFacts | null => {
+  const found = Object.hasOwn(kept, name) ? kept[name] : undefined;
+  return found === undefined ? null : factsOf(found);
+};
+
 /** What the expressions of a value will see, as things stand now, for the step that is called `own`. */
 export const kept = (value: Json, own: string, context: ExpressionContext): KeptContext => {
-  const { inputs, env, run, workstream, matrix, loop, each } = context;
-  const steps = [...new Set(namesIn(value))].flatMap((name) => {
-    const facts = name === own ? null : context.step(name);
-    return facts === null ? [] : [[name, factsKept(facts)] as const];
-  });
+  const { inputs, env, run, workstream, matrix, loop, previous, each } = context;
+  const keptOf = (of: Named, find: (name: string) => StepFacts | null): Readonly<Record<string, KeptFacts>> =>
+    Object.fromEntries(
+      [...new Set(namesIn(value, of))].flatMap((name) => {
+        const facts = find(name);
+        return facts === null ? [] : [[name, factsKept(facts)] as const];
+      }),
+    );
+  const steps = keptOf('steps', (name) => (name === own ? null : context.step(name)));
+  const workstreams = keptOf('workstreams', context.needed);
   const item = each === null ? null : { value: each.value, key: each.key, index: each.index };
-  return { own, inputs, env, run, workstream, matrix, loop, each: item, steps: Object.fromEntries(steps) };
+  return { own, inputs, env, run, workstream, matrix, loop, previous, each: item, steps, workstreams };
 };
 
 /** The context once the step has ended as `facts` say. `item`: what is `each.value` there, beside its number; null: what it was. */
 export const contextAfter = (
-  { own, steps, each, ...known }: KeptContext,
+  { own, steps, workstreams, each, ...known }: KeptContext,
   facts: StepFacts,
   item: { readonly value: Json; readonly index: number } | null,
 ): ExpressionContext => {
@@ -62,11 +74,10 @@ export const contextAfter = (
     failure: null,
     event: null,
     standing: 'succeeded',
+    needed: (name) => foundIn(workstreams, name),
     each: around === null ? null : { ...around, need: () => null, previous: () => null },
     step: (name) => {
-      if (name === own) return facts;
-      const found = Object.hasOwn(steps, name) ? steps[name] : undefined;
-      return found === undefined ? null : factsOf(found);
+      return name === own ? facts : foundIn(steps, name);
     },
   };
 };

@@ -1,7 +1,7 @@
 /** What is around a step: the item and the round that it is in, and what its names lead to. */
 import { stepId } from '../../id.ts';
 import type { Json, JsonObject } from '../../json.ts';
-import { parentOf, type Plan } from '../../plan.ts';
+import { parentOf, rootOf, type Plan } from '../../plan.ts';
 import type { EachFacts } from '../../planning/expressions/expression-language.ts';
 import type { Run } from '../../run.ts';
 import { around } from '../../state/growth.ts';
@@ -49,6 +49,12 @@ export const placeNamed = (plan: Plan, from: number | null, id: string): number 
       if (found !== undefined || usedBy(step?.body) !== null) return found;
     }
   return plan.index.get(stepId(id));
+};
+
+/** The place of a workstream of the bundle which the one that a step is part of needs; undefined where it needs none of that id. */
+export const placeNeeded = (plan: Plan, from: number, id: string): number | undefined => {
+  const own = plan.workstream.isBundle === true ? plan.steps[rootOf(plan, from)] : undefined;
+  return own?.needs.some((need) => need === id) === true ? plan.index.get(stepId(id)) : undefined;
 };
 
 /** The innermost item that a step is in; null where it is in none. */

@@ -33,6 +33,8 @@ export type ExpressionContext = {
   readonly env: Readonly<Record<string, string>>;
   /** null for a step that has not ended. */
   readonly step: (id: string) => StepFacts | null;
+  /** Of the workstreams of its bundle that its own needs; null for any other. */
+  readonly needed: (workstream: string) => StepFacts | null;
   readonly run: { readonly id: string; readonly branch: string; readonly base: string };
   readonly workstream: { readonly id: string; readonly title: string };
   /** What the attempt before died of; null where this is the first. */
@@ -43,6 +45,8 @@ export type ExpressionContext = {
   readonly matrix: Json;
   /** The round that it stands in; null where it stands in none. */
   readonly loop: JsonObject | null;
+  /** The run from whose branch this one goes on; null where it goes on from none. */
+  readonly previous: JsonObject | null;
   /** The domain event that is judged; null where none is. */
   readonly event: JsonObject | null;
   /** How that ended on which the asking step depends: what `success()`, `failure()` and `cancelled()` tell. `stopped`: something failed, and for that the rest is called off. */
@@ -61,11 +65,11 @@ export type ExpressionProblem = {
 };
 
 /** A context that has the same members in every workstream. */
-export type FixedContext = 'run' | 'workstream' | 'failure' | 'each' | 'matrix' | 'loop' | 'event';
+export type FixedContext = 'run' | 'workstream' | 'failure' | 'each' | 'matrix' | 'loop' | 'event' | 'previous';
 
 /** `name` is null where the name is computed, or where the whole context is asked for. */
 export type Reference = {
-  readonly context: 'steps' | 'inputs' | FixedContext;
+  readonly context: 'steps' | 'inputs' | 'workstreams' | FixedContext;
   readonly name: string | null;
   readonly property: string | null;
   /** From the beginning of the expression. */
@@ -74,7 +78,8 @@ export type Reference = {
 
 /** The contexts an expression may name. */
 export const CONTEXTS: readonly string[] = [
-  ...['inputs', 'env', 'steps', 'run', 'workstream', 'failure', 'each', 'matrix', 'loop', 'event'],
+  ...['inputs', 'env', 'steps', 'workstreams', 'run', 'workstream', 'failure', 'each', 'matrix', 'loop', 'event'],
+  'previous',
 ];
 /** Functions that tell how things stand; allowed in `if` and `until` only. */
 export const STATUS_FUNCTIONS: readonly string[] = ['success', 'failure', 'always', 'cancelled'];
@@ -93,6 +98,8 @@ export const FUNCTIONS: readonly string[] = [
 ];
 /** What can be asked of `steps.<id>`. */
 export const STEP_PROPERTIES: readonly string[] = ['status', 'outputs', 'exitCode'];
+/** What can be asked of `workstreams.<id>`. */
+export const WORKSTREAM_PROPERTIES: readonly string[] = ['status', 'outputs'];
 /** What can be asked of the contexts that are the same everywhere; null where that is up to the author. */
 export const FIXED_MEMBERS: Readonly<Record<FixedContext, readonly string[] | null>> = Object.freeze({
   run: ['id', 'branch', 'base'],
@@ -101,6 +108,7 @@ export const FIXED_MEMBERS: Readonly<Record<FixedContext, readonly string[] | nu
   each: ['value', 'key', 'index', 'needs', 'previous'],
   matrix: null,
   loop: ['index', 'previous', 'status', 'outputs', 'exitcode', 'changedfiles'],
+  previous: ['run', 'status', 'branch', 'outputs', 'diff'],
   event: ['type', 'payload', 'run', 'step', 'by', 'at'],
 });
 /** What to write instead of a context that other systems have. */

@@ -146,7 +146,7 @@ const checkedContext = (node: Expr, source: string): Context | null => {
 const isFixed = (name: string): name is FixedContext => Object.hasOwn(FIXED_MEMBERS, name);
 
 const contextNamed = (name: string): Reference['context'] | null =>
-  name === 'steps' || name === 'inputs' || isFixed(name) ? name : null;
+  name === 'steps' || name === 'inputs' || name === 'workstreams' || isFixed(name) ? name : null;
 
 const wordOf = (node: Expr): string | null =>
   node instanceof Literal && node.literal instanceof StringData ? node.literal.value : null;
@@ -169,7 +169,7 @@ const referenceOf = (
 };
 
 const contextsOf = (context: ExpressionContext): Dictionary => {
-  const { inputs, env, run, workstream, failure, step, each, matrix, loop, event } = context;
+  const { inputs, env, run, workstream, failure, step, needed, each, matrix, loop, event, previous } = context;
   const contexts = new Map<string, () => ExpressionData>([
     ['inputs', () => valueOf(inputs)],
     ['env', () => valueOf(env)],
@@ -180,7 +180,9 @@ const contextsOf = (context: ExpressionContext): Dictionary => {
     ['matrix', () => valueOf(matrix)],
     ['loop', () => valueOf(loop)],
     ['event', () => valueOf(event)],
+    ['previous', () => valueOf(previous)],
     ['steps', () => new LookupValue((id) => stepValue(step(id)))],
+    ['workstreams', () => new LookupValue((id) => workstreamValue(needed(id)))],
   ]);
   return new LookupValue((name) => contexts.get(name.toLowerCase())?.());
 };
@@ -193,6 +195,9 @@ const stepValue = (facts: StepFacts | null): ExpressionData | undefined => {
   const items = new LookupValue((key) => stepValue(item(key)), keys);
   return new LookupValue((name) => (name.toLowerCase() === 'items' ? items : memberOf(plain, name)));
 };
+
+const workstreamValue = (facts: StepFacts | null): ExpressionData | undefined =>
+  facts === null ? undefined : valueOf({ status: facts.status, outputs: facts.outputs });
 
 const memberOf = (object: JsonObject, name: string): ExpressionData | undefined => {
   const key = Object.keys(object).find((known) => known.toLowerCase() === name.toLowerCase());

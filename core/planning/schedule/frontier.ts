@@ -15,6 +15,7 @@ import { currentChildren } from '../../state/growth.ts';
 import { Alarms } from './alarms.ts';
 import { Bodies } from './bodies.ts';
 import { Company, type CompanyParts } from './company.ts';
+import { inTurn } from '../../priority.ts';
 import { LaneSlots } from './lane-slots.ts';
 import { Needs } from './needs.ts';
 import { ReadySteps } from './ready-steps.ts';
@@ -64,8 +65,17 @@ export class Frontier {
     for (const scope of plan.scopes.slice(this.#scopes.length)) this.#scopes.push(new ScopeCount(scope));
     for (let place = first; place < end; place++) this.#meet(place);
     for (let place = first; place < end; place++) this.#enter(place, false);
-    for (let place = first; place < end; place++) if (parentOf(plan, place) === null) this.#offer(place);
+    for (const place of this.#topsFrom(first)) this.#offer(place);
     this.tidiness.grew(first);
+  }
+
+  /** In the order in which they are to be asked for: the workstreams of a bundle by what they say of it. */
+  #topsFrom(first: number): readonly number[] {
+    const { steps, workstream } = this.#run.plan;
+    const tops: number[] = [];
+    for (let place = first; place < steps.length; place++)
+      if (parentOf(this.#run.plan, place) === null) tops.push(place);
+    return workstream.isBundle === undefined ? tops : inTurn(tops, steps);
   }
 
   #widen(): void {

@@ -1,5 +1,6 @@
 /**
- * Which lanes may open: so many at once as there are worktrees for, and of those that may change the same file one. Kept up to
+ * Which lanes may open: so many at once as there are worktrees for, and of those that may change the same file, or
+ * have the same mutex, one. Kept up to
  * date event by event.
  *
  *   S1. Lanes are counted where they fork from: one that is inside of another never waits for what the other holds.
@@ -7,11 +8,16 @@
  */
 import { areDisjoint } from '../../file-scope.ts';
 import { isLane, laneAt } from '../../lane.ts';
+import type { LaneSettings } from '../../lane-settings.ts';
 import type { Run } from '../../run.ts';
 import { stepAt } from './at-place.ts';
 
 /** By the place of the lane around, null where there is none: who has a slot, and who waits for one. */
 type Room = { readonly taken: Set<number>; held: number[] };
+
+const areApart = (one: LaneSettings, other: LaneSettings | undefined): boolean =>
+  other === undefined ||
+  ((one.mutex === undefined || one.mutex !== other.mutex) && areDisjoint({ only: one.files }, { only: other.files }));
 
 export class LaneSlots {
   readonly #run: Run;
@@ -47,18 +53,19 @@ export class LaneSlots {
     room.taken.delete(place);
     const { held } = room;
     room.held = [];
-    return held;
+    const { priority } = this.#run.plan;
+    return held.toSorted((one, other) => (priority[other] ?? 0) - (priority[one] ?? 0) || one - other);
   }
 
   #hasRoom(place: number, { taken }: Room): boolean {
     if (taken.size >= this.#most) return false;
-    const only = this.#filesOf(place);
-    return [...taken].every((other) => areDisjoint({ only }, { only: this.#filesOf(other) }));
+    const own = this.#laneAt(place);
+    return own === undefined || [...taken].every((other) => areApart(own, this.#laneAt(other)));
   }
 
-  #filesOf(place: number): readonly string[] {
+  #laneAt(place: number): LaneSettings | undefined {
     const { body } = stepAt(this.#run, place);
-    return body?.kind === 'group' ? (body.lane?.files ?? []) : [];
+    return body?.kind === 'group' ? body.lane : undefined;
   }
 
   #roomOf(place: number): Room {

@@ -11,6 +11,7 @@ import type { Refusal } from '../../house/refusal.ts';
 import type { Called } from '../../house/check-scripts.ts';
 import type { House } from '../../house/house.ts';
 import { namedDefinition } from '../../house/named-definition.ts';
+import { NAMED_IN_LINES, shownFiles } from '../../house/named-files.ts';
 import { planOnly } from '../../house/only-steps.ts';
 import { calledOff } from '../ask.ts';
 import { complain, diagnosticLine } from '../complaint.ts';
@@ -27,6 +28,7 @@ import { withHouse } from '../with-house.ts';
 import { shellWord } from '../words.ts';
 
 export type RunArgs = {
+  /** A line for each. */
   readonly file: string;
   /** `name=value` each. */
   readonly inputs: readonly string[];
@@ -34,6 +36,8 @@ export type RunArgs = {
   readonly dryRun: boolean;
   readonly concurrency: number | null;
   readonly base: string | null;
+  /** The run from whose branch it goes on; null: as the definition says. */
+  readonly continues: string | null;
   /** Stay until parked steps go on by themselves. */
   readonly wait: boolean;
   /** Whether the run begins with what is not committed; null: as it is configured. */
@@ -96,7 +100,8 @@ export const run: Command<RunArgs> = async (session, args) => {
   const loaded = await loadPlan(session, args.file, args.base);
   if (!loaded.ok) return complain(session.screen, loaded.error);
   const narrowed = planOnly(loaded.value, args.only);
-  if (!narrowed.ok) return complain(session.screen, invalid(narrowed.error, `See them: ws plan ${args.file}`));
+  if (!narrowed.ok)
+    return complain(session.screen, invalid(narrowed.error, `See them: ws plan ${shownFiles(args.file)}`));
   const plan = narrowed.value;
   const inputs = await givenInputs(session, plan.workstream.inputs, { pairs: args.inputs, file: args.inputsFile });
   if (inputs === null) return calledOff(session);
@@ -115,7 +120,10 @@ export const run: Command<RunArgs> = async (session, args) => {
   }
   return await withHouse(session, async (house) => {
     const source = namedDefinition(args.file, session.directory);
-    const { base, concurrency, withChanges: wanted } = args;
+    const { base, continues, concurrency, withChanges: wanted } = args;
+    if (base !== null && continues !== null)
+      return complain(session.screen, invalid('--base and --continue say two things', 'Leave one of them out.'));
+    const isContinuing = continues !== null || (base === null && plan.workstream.continue !== undefined);
     const { directory } = session;
     const taped = await tapeOf(args, session, house);
     if (!taped.ok) return complain(session.screen, taped.error);
@@ -124,8 +132,8 @@ export const run: Command<RunArgs> = async (session, args) => {
     if (tape?.kind !== 'replay' && !(await takeSecrets(session, plan.workstream, house))) return calledOff(session);
     const settled = await settleChanges(session, house, {
       wanted,
-      base: base ?? plan.workstream.base,
-      again: `ws run ${shellWord(args.file)}`,
+      base: isContinuing ? 'the branch of another run' : (base ?? plan.workstream.base),
+      again: `ws run ${args.file.split(NAMED_IN_LINES).map(shellWord).join(' ')}`,
     });
     if (!settled.ok) return complain(session.screen, settled.error);
     const withChanges = settled.value.isTaken;
@@ -133,7 +141,20 @@ export const run: Command<RunArgs> = async (session, args) => {
     const only = args.only.map(stepId);
     const { labels } = args;
     const request: StartRequest = {
-      ...{ plan, inputs: inputs.value, source, directory, base, concurrency, withChanges, id, only, labels, tape },
+      ...{
+        plan,
+        inputs: inputs.value,
+        source,
+        directory,
+        base,
+        continues,
+        concurrency,
+        withChanges,
+        id,
+        only,
+        labels,
+        tape,
+      },
     };
     const named = async (): Promise<RunRow | null> => (id === null ? null : await house.store.run(id));
     const before = await named();

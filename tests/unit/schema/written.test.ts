@@ -57,10 +57,15 @@ const workstream: Readonly<Record<keyof WrittenWorkstream, true>> = {
     readViolations: true,
     nestedRepositories: true,
     worktree: true,
+    continue: true,
     lanes: true,
     files: true,
     budget: true,
     resources: true,
+    needs: true,
+    issue: true,
+    priority: true,
+    mutex: true,
   },
 };
 

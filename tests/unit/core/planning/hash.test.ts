@@ -98,6 +98,7 @@ describe('two steps that use workstreams which differ', () => {
     ...{ source: './b.yaml', id: 'b', title: 'B', inputs: { n: input }, with: { n: 1 }, env: { A: 'b' } },
     ...{ secrets: ['TOKEN'], concurrency: 1, failFast: true, last: 1 },
     budget: { costMicroUsd: 1, tokens: null, durationMs: null },
+    ...{ issue: '12', priority: 3 },
   };
   const using = (of: Used): Step => ({
     ...plain,

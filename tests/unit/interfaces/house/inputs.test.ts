@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../../core/json.ts';
 import type { InputDefinition } from '../../../../core/input-definition.ts';
-import { parseInputsFile, resolveInputs } from '../../../../interfaces/house/inputs.ts';
+import { missingInputs, parseInputsFile, resolveInputs } from '../../../../interfaces/house/inputs.ts';
 
 const input = (over: Partial<InputDefinition>): InputDefinition => ({
   type: 'string',
@@ -112,5 +112,26 @@ describe('numbers that cannot be held', () => {
     const parsed = parseInputsFile(`{"name": ${id}, "level": 3.10}`, definitions);
     expect(parsed).toEqual({ ok: true, value: { name: id, level: '3.10' } });
     expect(resolveInputs(definitions, ['count=0.1'], {})).toMatchObject({ ok: true, value: { count: 0.1 } });
+  });
+});
+
+describe('inputs of a bundle', () => {
+  const ofBundle = {
+    'api.port': input({ type: 'number', default: 80 }),
+    'web.port': input({ type: 'number' }),
+    'web.name': input({}),
+  };
+
+  test.each<[readonly string[], JsonObject, JsonObject]>([
+    [['port=1'], {}, { 'api.port': 1, 'web.port': 1, 'web.name': null }],
+    [['web.port=2', 'port=1'], {}, { 'api.port': 1, 'web.port': 2, 'web.name': null }],
+    [['name=x'], { port: 3, 'api.port': 4 }, { 'api.port': 4, 'web.port': 3, 'web.name': 'x' }],
+  ])('%j over %j: one name is of all, a full one of one', (pairs, file, expected) => {
+    expect(resolveInputs(ofBundle, pairs, file)).toEqual({ ok: true, value: expected });
+  });
+
+  test('a name that none has is told, and one that is needed is met by that of all', () => {
+    expect(resolveInputs(ofBundle, ['porte=1'], {})).toMatchObject({ ok: false });
+    expect(missingInputs({ 'api.port': input({ required: true }) }, ['port=1'], {})).toEqual([]);
   });
 });

@@ -1857,7 +1857,7 @@ export interface components {
              * @description A file of the repository, a text, or a template of this server.
              */
             readonly workstream?: {
-                /** @description Relative to the top of the checkout. */
+                /** @description Relative to the top of the checkout; or ws:<name>, of one that comes with ws. */
                 readonly file?: string;
                 /** @description As it would stand in a file, JSON or YAML. */
                 readonly text?: string;
@@ -1896,6 +1896,8 @@ export interface components {
             readonly concurrency?: number;
             /** @description Steps that are run with what they need; all if left out. */
             readonly only?: readonly string[];
+            /** @description The run from whose branch this one goes on. */
+            readonly continue?: string;
             /** @description Begin with what is not committed in the checkout. */
             readonly withChanges?: boolean;
             /** @description Check it, and start nothing. */
@@ -2385,7 +2387,7 @@ export interface components {
          * @description A file of the repository that looks like a workstream.
          */
         readonly WorkstreamFile: {
-            /** @description Relative to the top of the checkout. */
+            /** @description Relative to the top of the checkout; or ws:<name>. */
             readonly file: string;
             readonly id: string | null;
             readonly title: string | null;

@@ -14,6 +14,7 @@ const object = JSON.parse(
 const context: ExpressionContext = {
   inputs: { n: 3, text: 'x', none: null, fraction: 0.1 + 0.2, object },
   env: { HOME: '/h' },
+  needed: () => null,
   step: (id) => (id === 'build' ? { status: 'failed', outputs: { o: { p: [1, 2] } }, exitCode: 7 } : null),
   run: { id: 'r1', branch: 'ws/w/r1', base: 'abc' },
   workstream: { id: 'w', title: 'T' },
@@ -22,6 +23,7 @@ const context: ExpressionContext = {
   matrix: null,
   loop: null,
   event: null,
+  previous: null,
   standing: 'succeeded',
 };
 

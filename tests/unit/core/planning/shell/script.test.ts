@@ -13,6 +13,7 @@ const contextOf = (v: string): ExpressionContext => ({
   inputs: { v },
   env: {},
   step: () => null,
+  needed: () => null,
   run: { id: 'r', branch: 'b', base: 'c' },
   workstream: { id: 'w', title: 't' },
   failure: null,
@@ -20,6 +21,7 @@ const contextOf = (v: string): ExpressionContext => ({
   matrix: null,
   loop: null,
   event: null,
+  previous: null,
   standing: 'succeeded',
 });
 const textOf = (script: string): string => {
