@@ -72,6 +72,7 @@ import {
   testWebhookRoute,
 } from './routes/webhooks.ts';
 import { streamRoute } from './routes/stream.ts';
+import { deleteTriggerRoute, deliverRoute, listTriggersRoute, putTriggerRoute } from './routes/triggers.ts';
 
 export const ROUTES: readonly Route[] = [
   ...[getServerRoute, makeCodeRoute, openSessionRoute],
@@ -106,5 +107,6 @@ export const ROUTES: readonly Route[] = [
   ...[listTokensRoute, makeTokenRoute, revokeTokenRoute, listAuditRoute],
   ...[listWebhooksRoute, makeWebhookRoute, putWebhookRoute, deleteWebhookRoute],
   ...[rotateWebhookRoute, testWebhookRoute, listDeliveriesRoute],
+  ...[listTriggersRoute, putTriggerRoute, deleteTriggerRoute, deliverRoute],
   ...[healthRoute, readyRoute, metricsRoute, getDocumentRoute],
 ];

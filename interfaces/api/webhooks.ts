@@ -14,6 +14,7 @@ import { messageOf } from '../../core/thrown.ts';
 import type { House } from '../house/house.ts';
 import type { Outgoing, WebhookEntry, WebhookStore } from '../house/serve/webhook-store.ts';
 import { follow } from '../house/tail.ts';
+import { httpAllow } from './http-allow.ts';
 import { toldOf, type Told } from './webhook-body.ts';
 
 export type Try = {
@@ -50,11 +51,6 @@ const PAUSES: readonly number[] = [5 * SECOND, 300 * SECOND, HOUR / 2, 2 * HOUR,
 /** Of one webhook; the oldest are dropped. */
 const MOST_WAITING = 1_000;
 
-const allowedBy = async (house: House): Promise<readonly string[]> => {
-  const loaded = await house.configuration();
-  return loaded.ok ? loaded.value.configuration.httpAllow : [];
-};
-
 export const openWebhooks = ({ house, store, witness, pauses = PAUSES }: WebhookParts): Webhooks => {
   const closed = new AbortController();
   let wake = new AbortController();
@@ -73,7 +69,7 @@ export const openWebhooks = ({ house, store, witness, pauses = PAUSES }: Webhook
 
   const tryOnce = async (entry: WebhookEntry, { id, body, topic, run, tries }: Outgoing): Promise<Try> => {
     const at = house.clock.now();
-    const sent = await sendWebhook({ id, body }, entry, { allow: await allowedBy(house), at: new Date(at) });
+    const sent = await sendWebhook({ id, body }, entry, { allow: await httpAllow(house), at: new Date(at) });
     const pause = pauses[tries];
     const tried = { id, webhook: entry.id, topic, run, at, attempt: tries + 1 };
     const told: Try = sent.ok

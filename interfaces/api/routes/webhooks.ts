@@ -6,6 +6,7 @@ import { json, problem, type Answer } from '../answer.ts';
 import { DELIVERY_LOG } from '../delivery-log.ts';
 import type { Desk } from '../desk.ts';
 import { timeOrNull, timeText } from '../documents/time.ts';
+import { httpAllow } from '../http-allow.ts';
 import { newestLines } from '../newest-lines.ts';
 import { notFound, problemOf } from '../problem.ts';
 import { given, type Call, type Route } from '../route.ts';
@@ -50,8 +51,7 @@ type Body = {
 
 /** Why it cannot be told; null where it can. */
 const refusalOf = async ({ url }: Body, { house }: Desk): Promise<Answer | null> => {
-  const loaded = await house.configuration();
-  const objection = objectionToUrl(url, loaded.ok ? loaded.value.configuration.httpAllow : []);
+  const objection = objectionToUrl(url, await httpAllow(house));
   if (objection === null) return null;
   const place = { pointer: '/body/url', file: null, line: null, column: null, message: objection };
   return problem(problemOf(422, 'bad-url', `${url} cannot be told: ${objection}`, { diagnostics: [place] }));

@@ -26,6 +26,7 @@ const LEFT_OUT = new Set([
   'resumeRun',
   'runChange',
   'getDiagnostics',
+  'testWebhook',
 ]);
 
 type Parameter = { readonly name: string; readonly in: 'path' | 'query'; readonly schema: JsonObject };

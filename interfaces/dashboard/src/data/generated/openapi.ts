@@ -1045,6 +1045,42 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/triggers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What may start something from outside */
+        readonly get: operations["listTriggers"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/triggers/{trigger}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** Bind a name: to a workstream as a branch has it, or to a domain event; its secret is shown once, and stays what it was */
+        readonly put: operations["putTrigger"];
+        /** Delivers to a trigger, signed as GitHub signs or as Standard Webhooks has it; the same delivery counts once */
+        readonly post: operations["deliver"];
+        /** Let it start nothing more */
+        readonly delete: operations["deleteTrigger"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/healthz": {
         readonly parameters: {
             readonly query?: never;
@@ -1360,6 +1396,11 @@ export interface components {
              */
             readonly at: string | null;
         };
+        /**
+         * Delivered
+         * @description Whatever is delivered; it is data, and its signature is looked at first.
+         */
+        readonly Delivered: unknown;
         /**
          * Delivery
          * @description One try to tell.
@@ -2308,6 +2349,65 @@ export interface components {
             readonly size: number | null;
             /** @description The run added or changed it, or something in it. */
             readonly isChanged: boolean;
+        };
+        /**
+         * Trigger
+         * @description A name from outside, and what it starts.
+         */
+        readonly Trigger: {
+            readonly name: string;
+            /** @description A file, as the branch has it. */
+            readonly workstream: string | null;
+            readonly branch: string | null;
+            /** @description The type of a domain event. */
+            readonly emits: string | null;
+            /** @description By JSON pointer into a delivery, what must stand there. */
+            readonly where: {
+                readonly [key: string]: unknown;
+            };
+            /** @description Names of inputs, by JSON pointer into a delivery. */
+            readonly inputs: {
+                readonly [key: string]: string;
+            };
+        };
+        /**
+         * TriggerEnd
+         * @description What came of a delivery: a run, an event, or nothing, where it was not meant.
+         */
+        readonly TriggerEnd: {
+            readonly run: string | null;
+            readonly position: number | null;
+        };
+        /**
+         * TriggerList
+         * @description All of them.
+         */
+        readonly TriggerList: {
+            readonly items: readonly components["schemas"]["Trigger"][];
+            readonly next: string | null;
+        };
+        /**
+         * TriggerMade
+         * @description A trigger, and the secret that signs its deliveries, shown once.
+         */
+        readonly TriggerMade: {
+            readonly name: string;
+            /** @description null where it has the one that it had. */
+            readonly secret: string | null;
+        };
+        /**
+         * TriggerRequest
+         * @description What a trigger starts: `workstream` and `branch`, or `emits`.
+         */
+        readonly TriggerRequest: {
+            /** @description A file, from the top of the repository. */
+            readonly workstream?: string;
+            readonly branch?: string;
+            readonly emits?: string;
+            readonly where?: Record<string, never>;
+            readonly inputs?: {
+                readonly [key: string]: string;
+            };
         };
         /**
          * Usage
@@ -4618,6 +4718,134 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["DeliveryList"];
                 };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listTriggers: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description all of them */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TriggerList"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly putTrigger: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly trigger: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["TriggerRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description the trigger */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TriggerMade"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly deliver: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly trigger: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Delivered"];
+            };
+        };
+        readonly responses: {
+            /** @description what came of it */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TriggerEnd"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly deleteTrigger: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly trigger: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description it is gone */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description why it was not done */
             readonly default: {
