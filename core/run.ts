@@ -126,10 +126,23 @@ export type RunOptions = {
   readonly formerSecrets?: readonly string[];
   /** The steps that were asked for, which are run with what they need; not there where all are. */
   readonly only?: readonly StepId[];
+  /** The run from whose branch it goes on; not there where it goes on from none. */
+  readonly previous?: Previous;
   /** What people tell the run by; not there where they say nothing. */
   readonly labels?: Labels;
   /** What becomes of its calls beside being made, or instead; not there where they are made and nothing else. */
   readonly tape?: Tape;
+};
+
+/** What a run sees of the one from whose branch it goes on. */
+export type Previous = {
+  readonly run: RunId;
+  readonly status: RunStatus;
+  readonly branch: string;
+  /** Of one that has not succeeded none. */
+  readonly outputs: JsonObject;
+  /** What it changed; the end of a long one is cut. */
+  readonly diff: string;
 };
 
 /** `record`: they are kept in a cassette. `replay`: none is made, they come from the cassette with this SHA-256. */

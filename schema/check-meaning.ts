@@ -19,6 +19,7 @@ export const checkMeaning = (workstream: JsonObject): readonly Problem[] => {
     checkBudget(workstream, ''),
     checkCache(objectOf(workstream['defaults']), '/defaults'),
     checkLanes(workstream),
+    checkBeginning(workstream),
   );
   for (const list of ['steps', 'finally']) {
     const steps = workstream[list];
@@ -31,6 +32,16 @@ export const checkMeaning = (workstream: JsonObject): readonly Problem[] => {
   }
   return problems;
 };
+
+const checkBeginning = (workstream: JsonObject): readonly Problem[] =>
+  'base' in workstream && 'continue' in workstream
+    ? [
+        badValue(
+          'a run starts from "base", or goes on from the branch of another; leave one of the two out',
+          '/continue',
+        ),
+      ]
+    : [];
 
 /** Who merges holds up others, and waits for nobody. */
 const checkLanes = ({ lanes }: JsonObject): readonly Problem[] => {

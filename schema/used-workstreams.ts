@@ -37,7 +37,17 @@ type Parts = {
 };
 
 /** What is of a run, or of its branch, and not of a step. */
-const OF_RUNS = ['base', 'spec', 'onFailure', 'mutex', 'worktree', 'nestedRepositories', 'readViolations'] as const;
+const OF_RUNS = [
+  'base',
+  'continue',
+  'spec',
+  'onFailure',
+  'mutex',
+  'worktree',
+  'nestedRepositories',
+  'readViolations',
+  'allowEmpty',
+] as const;
 
 const WRAPPERS = ['foreach', 'matrix', 'loop'];
 

@@ -169,7 +169,7 @@ const referenceOf = (
 };
 
 const contextsOf = (context: ExpressionContext): Dictionary => {
-  const { inputs, env, run, workstream, failure, step, needed, each, matrix, loop, event } = context;
+  const { inputs, env, run, workstream, failure, step, needed, each, matrix, loop, event, previous } = context;
   const contexts = new Map<string, () => ExpressionData>([
     ['inputs', () => valueOf(inputs)],
     ['env', () => valueOf(env)],
@@ -180,6 +180,7 @@ const contextsOf = (context: ExpressionContext): Dictionary => {
     ['matrix', () => valueOf(matrix)],
     ['loop', () => valueOf(loop)],
     ['event', () => valueOf(event)],
+    ['previous', () => valueOf(previous)],
     ['steps', () => new LookupValue((id) => stepValue(step(id)))],
     ['workstreams', () => new LookupValue((id) => workstreamValue(needed(id)))],
   ]);

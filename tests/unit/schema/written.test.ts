@@ -44,6 +44,7 @@ const step: Readonly<Record<keyof WrittenStep, true>> = {
     resources: true,
     mutex: true,
     emit: true,
+    commit: true,
     on: true,
     isolation: true,
     uses: true,
@@ -55,8 +56,10 @@ const workstream: Readonly<Record<keyof WrittenWorkstream, true>> = {
   ...{
     outputs: true,
     readViolations: true,
+    allowEmpty: true,
     nestedRepositories: true,
     worktree: true,
+    continue: true,
     lanes: true,
     files: true,
     budget: true,
