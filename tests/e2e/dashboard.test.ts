@@ -132,6 +132,14 @@ test('all tabs of a browser share one stream, and each sees what happens', async
   expect(streams).toEqual([]);
 });
 
+/** What axe gives, of which only this much is asked. */
+type Found = {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly target: readonly string[] }[];
+  }[];
+};
+
 /** With WS_LONG every page is looked at in the dark and on a phone, too. */
 const LOOKS = [
   { name: 'light', width: 1440, height: 900, colorScheme: 'light' },
@@ -167,13 +175,7 @@ test('nobody is shut out by any page, and none is wider than its window', async 
       await page.locator('main h1').first().waitFor();
       await page.locator('.sk').first().waitFor({ state: 'detached' });
       await page.evaluate(rules);
-      // What axe gives, of which only this much is asked.
-      const { violations } = (await page.evaluate('axe.run()')) as {
-        readonly violations: readonly {
-          readonly id: string;
-          readonly nodes: readonly { readonly target: readonly string[] }[];
-        }[];
-      };
+      const { violations } = await page.evaluate<Found>('axe.run()');
       for (const { id, nodes } of violations)
         faults.push(`${name} ${path}: ${id} at ${nodes[0]?.target.join(' ') ?? ''}`);
       const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
