@@ -19,9 +19,13 @@ beforeEach(() => {
           id: 'make',
           run: 'echo made > made.txt; echo n=1 >> "$WS_OUTPUT"',
           emit: [{ type: 'made', payload: { n: '${{ steps.make.outputs.n }}' } }],
-          artifacts: ['made.txt'],
         },
       ],
+    },
+    'keeps.json': {
+      version: 1,
+      id: 'keeps',
+      steps: [{ id: 'make', run: 'echo made > made.txt', artifacts: ['made.txt'] }],
     },
     'cached.json': {
       version: 1,
@@ -33,20 +37,26 @@ beforeEach(() => {
 afterEach(() => removeFolder(folder));
 
 /** What a resumed run ends with, which is what it would have ended with. */
-const expectWhole = async (): Promise<void> => {
+const expectWhole = async (times = 1): Promise<void> => {
   const ended = await ws(repository, ['resume']);
   expect(ended.code, ended.stdout + ended.stderr).toBe(0);
   const { branch } = await wsJson<StatusJson>(repository, ['status']);
   expect(git(repository, 'show', `${branch}:made.txt`)).toBe('made');
   expect(git(repository, 'log', '--format=%s', `main..${branch}`)).toBe('ws: make');
   const told = eventsIn((await ws(repository, ['events', '--json'])).stdout).filter((event) => 'emits' in event);
-  expect(told).toHaveLength(1);
+  expect(told).toHaveLength(times);
   expect((await ws(repository, ['audit', 'verify'])).code).toBe(0);
 };
 
-test.each(['attempt.outcome.saved', 'git.checkpoint.committed'])('at %s', async (point) => {
+test.each(['attempt.outcome.saved', 'git.checkpoint.after-commit'])('at %s: its events are told once', async (point) => {
   expect((await ws(repository, ['run', 'tells.json'], { env: { WS_CRASH_AT: point } })).signal).toBe('SIGKILL');
   await expectWhole();
+});
+
+test('behind its commit: what is kept of it is all there', async () => {
+  const died = await ws(repository, ['run', 'keeps.json'], { env: { WS_CRASH_AT: 'git.checkpoint.after-commit' } });
+  expect(died.signal).toBe('SIGKILL');
+  await expectWhole(0);
   const [kept] = (await wsJson<Listed>(repository, ['artifacts', 'list'])).artifacts;
   expect(readFileSync(kept?.place ?? '', 'utf8')).toBe('made\n');
 });
