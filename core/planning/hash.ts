@@ -2,12 +2,14 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { Digest } from '../system.ts';
 import { unreachable } from '../result.ts';
-import type { AcceptanceCheck, Body, Step, Workstream } from '../workstream.ts';
+import type { Body, Step, Workstream } from '../workstream.ts';
+import type { AcceptanceCheck } from '../acceptance-check.ts';
 import {
   nothingLeft,
   wholeAlternative,
   wholeBudget,
   wholeCache,
+  wholeCommit,
   wholeCompensation,
   wholeDemand,
   wholeEmit,
@@ -37,6 +39,12 @@ const canonicalCheck = (check: AcceptanceCheck): readonly [AcceptanceCheck['kind
       return ['run', check.script];
     case 'file':
       return ['file', check.path];
+    case 'changed':
+      return ['changed', canonicalJson(check.paths)];
+    case 'schema':
+      return ['schema', canonicalJson([check.schema, check.of])];
+    case 'function':
+      return ['function', canonicalJson(check.call)];
     default:
       return unreachable(check);
   }
@@ -75,6 +83,7 @@ export const canonicalStep = (step: Step): string => {
     secrets,
     limits,
     leaves,
+    commit,
     files,
     cache,
     emit,
@@ -100,6 +109,7 @@ export const canonicalStep = (step: Step): string => {
   if (models !== undefined) nested.push(canonicalJson({ models })); // H2
   if (secrets !== undefined) nested.push(canonicalJson({ secrets })); // H2
   if (limits !== undefined) nested.push(canonicalJson({ limits: wholeLimits(limits) })); // H2
+  if (commit !== undefined) nested.push(canonicalJson({ commit: wholeCommit(commit) })); // H2
   if (leaves !== undefined) nested.push(canonicalJson({ leaves })); // H2
   if (files !== undefined) nested.push(canonicalJson({ files: wholeScope(files) })); // H2
   if (cache !== undefined) nested.push(canonicalJson({ cache: wholeCache(cache) })); // H2
@@ -163,6 +173,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     onFailure,
     nestedRepositories,
     readViolations,
+    allowEmpty,
     budget,
     resources,
     outputs,
@@ -185,6 +196,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     ...(continued === undefined ? {} : { continue: continued }),
     ...(nestedRepositories === undefined ? {} : { nestedRepositories }),
     ...(readViolations === undefined ? {} : { readViolations }),
+    ...(allowEmpty === undefined ? {} : { allowEmpty }),
     ...(worktree === undefined ? {} : { worktree: wholePreparation(worktree) }),
     ...(lanes === undefined ? {} : { lanes: wholeLanes(lanes) }),
     ...(budget === undefined ? {} : { budget: wholeBudget(budget) }),

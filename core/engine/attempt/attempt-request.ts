@@ -3,7 +3,7 @@ import type { Attempt } from '../../attempt.ts';
 import type { Filled, ToolWork } from '../../order.ts';
 import type { AttemptFiles, CheckJson, Digest, Failpoint, SecretIn, WorktreeFiles } from '../../system.ts';
 import type { StepCache } from '../../step-cache.ts';
-import type { Evidence, RunProgram, ToolAdapter } from '../../tool.ts';
+import type { Evidence, RunProgram, ToolAdapter, Tools } from '../../tool.ts';
 import type { SetAside } from '../../usage.ts';
 import type { Workspace } from '../../workspace.ts';
 
@@ -16,6 +16,7 @@ export type AttemptParts = {
   readonly failpoint: Failpoint;
   readonly digest: Digest;
   readonly runProgram: RunProgram;
+  readonly tools: Pick<Tools, 'find'>;
   /** The tool that acceptance commands run in. */
   readonly shell: ToolAdapter;
   /** null where every attempt is made. */

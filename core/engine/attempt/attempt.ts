@@ -21,6 +21,7 @@ import { stillStands } from './bound.ts';
 import { lookUp, replayed } from './cached.ts';
 import { callOf } from './call-of.ts';
 import { keepingScope } from './scope.ts';
+import { commitSays } from './commit-says.ts';
 import { emitsOf } from './emits.ts';
 import { attemptFix } from './fix-attempt.ts';
 
@@ -42,7 +43,7 @@ const judged = async (
   request.onValidating();
   const stands = await parts.workspace.stand(); // A5
   if (!stands.ok) return stands;
-  const refused = await accept(request, parts, call);
+  const refused = await accept(request, parts, { call, outputs: done.outputs });
   if (refused === null) return telling(request, parts, done);
   // A fix mends the work; what the tool gave is then needed once more.
   if (refused.code === 'acceptance-failed') await parts.files.saveOutcome(request.attempt, done);
@@ -134,7 +135,9 @@ const prove = async (
   const { checkpoint: _, ...done } = adopted;
   const proved = await judged(request, parts, call.value, { ...done, outputs: outputs.value });
   if (!proved.ok) return proved;
-  const checkpoint = await parts.workspace.checkpoint(attempt);
+  const says = commitSays(request, proved.value);
+  if (!says.ok) return says;
+  const checkpoint = await parts.workspace.checkpoint(attempt, says.value);
   return checkpoint.ok ? ok({ ...proved.value, checkpoint: checkpoint.value }) : checkpoint;
 };
 
@@ -245,9 +248,11 @@ const makeAttempt = async (
   const { outputs, exitCode } = success.value;
   const changed = request.work.tellsChanged === true ? await changedFiles(attempt, parts) : ok({});
   if (!changed.ok) return changed;
+  const says = commitSays(request, success.value);
+  if (!says.ok) return says;
   await files.saveOutcome(attempt, { outputs, exitCode, ...changed.value }); // A1
   parts.failpoint('attempt.outcome.saved');
-  const made = await workspace.checkpoint(attempt);
+  const made = await workspace.checkpoint(attempt, says.value);
   if (!made.ok) return made;
   await keeping?.keep(success.value);
   return ok({ ...success.value, ...changed.value, checkpoint: made.value });

@@ -6,6 +6,7 @@ import type { Hit, Miss } from '../../step-cache.ts';
 import type { ToolCall } from '../../tool.ts';
 import { fitting } from './attempt-outputs.ts';
 import type { AttemptParts, AttemptRequest } from './attempt-request.ts';
+import { commitSays } from './commit-says.ts';
 import { emitsOf } from './emits.ts';
 
 /** null where the attempt is to be made in any case, and nothing of it kept. */
@@ -47,7 +48,9 @@ export const replayed = async (
   failpoint('cache.replayed');
   const given = { outputs: outputs.value, exitCode: hit.exitCode };
   if (!hit.isChanging) return ok({ ...given, ...told.value, checkpoint: null, cached: hit.cached });
+  const says = commitSays(request, given);
+  if (!says.ok) return says;
   await files.saveOutcome(attempt, given);
-  const made = await workspace.checkpoint(attempt, 'cached');
+  const made = await workspace.checkpoint(attempt, { ...says.value, isCached: true });
   return made.ok ? ok({ ...given, ...told.value, checkpoint: made.value, cached: hit.cached }) : made;
 };

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { runId, stepId } from '../../../core/id.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import type { Labels } from '../../../core/run.ts';
+import type { Plan } from '../../../core/plan.ts';
 import type { RunRow } from '../../../core/run-tables.ts';
 import { termsOf } from '../../house/definition-of.ts';
 import type { StartRequest } from '../../house/driving.ts';
@@ -40,6 +41,8 @@ export type RunArgs = {
   readonly continues: string | null;
   /** Stay until parked steps go on by themselves. */
   readonly wait: boolean;
+  /** Let a process of its own drive it, and come back. */
+  readonly detach: boolean;
   /** Whether the run begins with what is not committed; null: as it is configured. */
   readonly withChanges: boolean | null;
   /** Steps that are run with what they need; all where there is none. */
@@ -65,7 +68,12 @@ const noteCalled = async (
 };
 
 /** A run that there is already is no second one; refused where it was made of something else. */
-const goOnWith = async (session: Session, house: House, run: RunRow, request: StartRequest): Promise<ExitCode> => {
+const goOnWith = async (
+  session: Session,
+  house: House,
+  run: RunRow,
+  { request, detach }: { readonly request: StartRequest; readonly detach: boolean },
+): Promise<ExitCode> => {
   const terms = await termsOf(house.store, run.id);
   const isSame = terms?.workstream.id === request.plan.workstream.id && isDeepStrictEqual(terms.inputs, request.inputs);
   if (!isSame) {
@@ -73,7 +81,14 @@ const goOnWith = async (session: Session, house: House, run: RunRow, request: St
     return complain(session.screen, invalid(message, `See it: ws status ${run.id}`));
   }
   const { resume } = await import('./resume.ts');
-  return await resume(session, { run: run.id, acceptChanges: false, restoreBranch: false, again: false, wait: false });
+  return await resume(session, {
+    run: run.id,
+    acceptChanges: false,
+    restoreBranch: false,
+    again: false,
+    wait: false,
+    detach,
+  });
 };
 
 /** Refused where both are asked for, or more than tools. */
@@ -93,6 +108,18 @@ const tapeOf = async (
   const { findCassette } = await import('../../house/cassette/find-cassette.ts');
   const cassette = findCassette({ named: replay, directory }, house);
   return cassette.ok ? ok({ kind: 'replay', cassette: cassette.value }) : cassette;
+};
+
+/** Says what it may cost where something is known of that, or should be. */
+const noteEstimate = async (session: Session, plan: Plan): Promise<void> => {
+  if (session.json) return;
+  const { estimateOfPlan, estimateWords } = await import('./cost-estimate.ts');
+  await withHouse(session, async (house) => {
+    const estimate = await estimateOfPlan(session, house, plan);
+    const words = estimate === null ? null : estimateWords(estimate);
+    if (words !== null) session.screen.note(words);
+    return exitCode.ok;
+  });
 };
 
 /** Starts and drives a run; with `dryRun` shows the plan and starts nothing. */
@@ -115,12 +142,13 @@ export const run: Command<RunArgs> = async (session, args) => {
     if (refusal !== null) return complain(session.screen, refusal);
     await noteScripts(session, args.file, plan);
     await printPlan(session, plan);
+    await noteEstimate(session, plan);
     if (!session.json) session.screen.note('nothing was started (--dry-run)');
     return exitCode.ok;
   }
   return await withHouse(session, async (house) => {
     const source = namedDefinition(args.file, session.directory);
-    const { base, continues, concurrency, withChanges: wanted } = args;
+    const { base, continues, concurrency, detach, withChanges: wanted } = args;
     if (base !== null && continues !== null)
       return complain(session.screen, invalid('--base and --continue say two things', 'Leave one of them out.'));
     const isContinuing = continues !== null || (base === null && plan.workstream.continue !== undefined);
@@ -128,8 +156,9 @@ export const run: Command<RunArgs> = async (session, args) => {
     const taped = await tapeOf(args, session, house);
     if (!taped.ok) return complain(session.screen, taped.error);
     const tape = taped.value;
-    // What calls nobody needs no key.
-    if (tape?.kind !== 'replay' && !(await takeSecrets(session, plan.workstream, house))) return calledOff(session);
+    // What calls nobody needs no key; what is typed here would not reach another process.
+    if (tape?.kind !== 'replay' && !detach && !(await takeSecrets(session, plan.workstream, house)))
+      return calledOff(session);
     const settled = await settleChanges(session, house, {
       wanted,
       base: isContinuing ? 'the branch of another run' : (base ?? plan.workstream.base),
@@ -158,16 +187,18 @@ export const run: Command<RunArgs> = async (session, args) => {
     };
     const named = async (): Promise<RunRow | null> => (id === null ? null : await house.store.run(id));
     const before = await named();
-    if (before !== null) return await goOnWith(session, house, before, request);
+    if (before !== null) return await goOnWith(session, house, before, { request, detach });
     const started = await startRun(request, house);
     // Another process may have been first.
     const meanwhile = started.ok ? null : await named();
-    if (meanwhile !== null) return await goOnWith(session, house, meanwhile, request);
+    if (meanwhile !== null) return await goOnWith(session, house, meanwhile, { request, detach });
     if (!started.ok) return complain(session.screen, started.error);
     for (const line of settled.value.lines) session.screen.note(line);
     const { workstream } = plan;
     await noteCalled(session, { workstream, source, repository: house.repository }, settled.value.leftOut);
     session.screen.note(session.screen.notePaint.dim(`run ${started.value}`));
-    return await driveAndTell(session, house, started.value, { isNew: true, isPatient: args.wait });
+    return await driveAndTell(session, house, started.value, {
+      ...{ isNew: true, isPatient: args.wait, isDetached: args.detach },
+    });
   });
 };
