@@ -325,6 +325,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/runs/{run}/trace": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What a run shows of requirements */
+        readonly get: operations["getTrace"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/runs/{run}/diff": {
         readonly parameters: {
             readonly query?: never;
@@ -402,6 +419,23 @@ export interface paths {
         };
         /** The files that the run added or changed */
         readonly get: operations["getZip"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/runs/{run}/diagnostics": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Everything that helps to understand a run, packed, its secrets masked */
+        readonly get: operations["getDiagnostics"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -560,6 +594,142 @@ export interface paths {
         readonly post?: never;
         /** Forget one */
         readonly delete: operations["deleteTemplate"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/specs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The specifications of the project */
+        readonly get: operations["listSpecs"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/specs/{spec}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One of them */
+        readonly get: operations["getSpec"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/changes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What is proposed to change */
+        readonly get: operations["listChanges"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/changes/{change}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One proposed change */
+        readonly get: operations["getChange"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/changes/{change}/submit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Ask for a review of a change */
+        readonly post: operations["submitChange"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/changes/{change}/approve": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Approve what a change says now */
+        readonly post: operations["approveChange"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/changes/{change}/reject": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Send a change back */
+        readonly post: operations["rejectChange"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/changes/{change}/run": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Carry a change out */
+        readonly post: operations["runChange"];
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -788,6 +958,129 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/webhooks": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Who is told */
+        readonly get: operations["listWebhooks"];
+        readonly put?: never;
+        /** Have somebody told; the secret is shown once */
+        readonly post: operations["makeWebhook"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/webhooks/{webhook}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** Have it told of something else, elsewhere, or not at all */
+        readonly put: operations["putWebhook"];
+        readonly post?: never;
+        /** Tell it no more */
+        readonly delete: operations["deleteWebhook"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/webhooks/{webhook}/rotate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Sign with a new secret beside the old one; asked again, the older of the two is dropped */
+        readonly post: operations["rotateWebhook"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/webhooks/{webhook}/test": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Tell it at once that this is a test */
+        readonly post: operations["testWebhook"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/webhooks/{webhook}/deliveries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What it was told, and what came of it */
+        readonly get: operations["listDeliveries"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/triggers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What may start something from outside */
+        readonly get: operations["listTriggers"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/triggers/{trigger}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** Bind a name: to a workstream as a branch has it, or to a domain event; its secret is shown once, and stays what it was */
+        readonly put: operations["putTrigger"];
+        /** Delivers to a trigger, signed as GitHub signs or as Standard Webhooks has it; the same delivery counts once */
+        readonly post: operations["deliver"];
+        /** Let it start nothing more */
+        readonly delete: operations["deleteTrigger"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/healthz": {
         readonly parameters: {
             readonly query?: never;
@@ -944,6 +1237,87 @@ export interface components {
             readonly compensate?: boolean;
         };
         /**
+         * Change
+         * @description A change proposal, whole.
+         */
+        readonly Change: {
+            readonly id: string;
+            readonly title: string | null;
+            /** @description draft, review, approved, … as ws change says. */
+            readonly state: string;
+            /** @description It is among the changes of the project. */
+            readonly isOpen: boolean;
+            readonly mayRun: boolean;
+            /** @description Why it may not. */
+            readonly why: string | null;
+            readonly approvals: readonly {
+                readonly by: string;
+                /** Format: date-time */
+                readonly at: string;
+            }[];
+            /** @description Its newest run. */
+            readonly run: string | null;
+            /** @description Proposal, tasks and deltas; null where it is gone. */
+            readonly text: string | null;
+            readonly moves: readonly {
+                /** Format: date-time */
+                readonly at: string;
+                readonly event: string;
+                readonly from: string;
+                readonly to: string;
+                readonly by: string;
+                readonly note: string;
+            }[];
+        };
+        /**
+         * ChangeList
+         * @description Open changes, and those that were moved and are gone.
+         */
+        readonly ChangeList: {
+            readonly items: readonly components["schemas"]["ChangeRow"][];
+            readonly next: string | null;
+        };
+        /**
+         * ChangeMoveRequest
+         * @description Why it is moved.
+         */
+        readonly ChangeMoveRequest: {
+            readonly note?: string;
+        };
+        /**
+         * ChangeRow
+         * @description A change proposal.
+         */
+        readonly ChangeRow: {
+            readonly id: string;
+            readonly title: string | null;
+            /** @description draft, review, approved, … as ws change says. */
+            readonly state: string;
+            /** @description It is among the changes of the project. */
+            readonly isOpen: boolean;
+            readonly mayRun: boolean;
+            /** @description Why it may not. */
+            readonly why: string | null;
+            readonly approvals: readonly {
+                readonly by: string;
+                /** Format: date-time */
+                readonly at: string;
+            }[];
+            /** @description Its newest run. */
+            readonly run: string | null;
+        };
+        /**
+         * ChangeRunRequest
+         * @description How it is run.
+         */
+        readonly ChangeRunRequest: {
+            /** @description Who does its tasks. */
+            readonly tool?: string;
+            readonly labels?: {
+                readonly [key: string]: string;
+            };
+        };
+        /**
          * ChangedFile
          * @description A file that was changed; null of what is no text.
          */
@@ -1021,6 +1395,38 @@ export interface components {
              * @description When it is tried again.
              */
             readonly at: string | null;
+        };
+        /**
+         * Delivered
+         * @description Whatever is delivered; it is data, and its signature is looked at first.
+         */
+        readonly Delivered: unknown;
+        /**
+         * Delivery
+         * @description One try to tell.
+         */
+        readonly Delivery: {
+            /** @description The same for each try of one message. */
+            readonly id: string;
+            readonly webhook: string;
+            readonly topic: string;
+            readonly run: string;
+            /** Format: date-time */
+            readonly at: string;
+            readonly attempt: number;
+            /** @description What was answered; null where nothing was. */
+            readonly status: number | null;
+            readonly error: string | null;
+            /** Format: date-time */
+            readonly nextAt: string | null;
+        };
+        /**
+         * DeliveryList
+         * @description The newest tries, newest first.
+         */
+        readonly DeliveryList: {
+            readonly items: readonly components["schemas"]["Delivery"][];
+            readonly next: string | null;
         };
         /**
          * Diagnostic
@@ -1492,7 +1898,7 @@ export interface components {
              * @description A file of the repository, a text, or a template of this server.
              */
             readonly workstream?: {
-                /** @description Relative to the top of the checkout. */
+                /** @description Relative to the top of the checkout; or ws:<name>, of one that comes with ws. */
                 readonly file?: string;
                 /** @description As it would stand in a file, JSON or YAML. */
                 readonly text?: string;
@@ -1531,6 +1937,8 @@ export interface components {
             readonly concurrency?: number;
             /** @description Steps that are run with what they need; all if left out. */
             readonly only?: readonly string[];
+            /** @description The run from whose branch this one goes on. */
+            readonly continue?: string;
             /** @description Begin with what is not committed in the checkout. */
             readonly withChanges?: boolean;
             /** @description Check it, and start nothing. */
@@ -1652,6 +2060,38 @@ export interface components {
             readonly to: string | null;
             /** @description How an attempt ended: succeeded, or the code of its failure. */
             readonly end: string | null;
+        };
+        /**
+         * Spec
+         * @description One specification.
+         */
+        readonly Spec: {
+            readonly id: string;
+            readonly file: string;
+            readonly title: string | null;
+            readonly purpose: string | null;
+            readonly text: string;
+            readonly requirements: readonly {
+                readonly name: string;
+                readonly line: number;
+                readonly scenarios: readonly {
+                    readonly name: string;
+                    readonly line: number;
+                }[];
+            }[];
+        };
+        /**
+         * SpecList
+         * @description The specifications of the project around the server; none where there is no project.
+         */
+        readonly SpecList: {
+            readonly items: readonly {
+                readonly id: string;
+                readonly file: string;
+                readonly title: string | null;
+                readonly requirements: number;
+            }[];
+            readonly next: string | null;
         };
         /**
          * Stats
@@ -1874,6 +2314,22 @@ export interface components {
             readonly next: string | null;
         };
         /**
+         * Trace
+         * @description From requirement to scenario, step, commit and result; empty where the run carries out no change.
+         */
+        readonly Trace: {
+            readonly change: string | null;
+            readonly rows: readonly {
+                readonly capability: string;
+                readonly requirement: string;
+                readonly scenario: string;
+                readonly step: string;
+                readonly shownBy: string;
+                readonly status: string;
+                readonly commit: string | null;
+            }[];
+        };
+        /**
          * Tree
          * @description A folder as a commit has it.
          */
@@ -1893,6 +2349,65 @@ export interface components {
             readonly size: number | null;
             /** @description The run added or changed it, or something in it. */
             readonly isChanged: boolean;
+        };
+        /**
+         * Trigger
+         * @description A name from outside, and what it starts.
+         */
+        readonly Trigger: {
+            readonly name: string;
+            /** @description A file, as the branch has it. */
+            readonly workstream: string | null;
+            readonly branch: string | null;
+            /** @description The type of a domain event. */
+            readonly emits: string | null;
+            /** @description By JSON pointer into a delivery, what must stand there. */
+            readonly where: {
+                readonly [key: string]: unknown;
+            };
+            /** @description Names of inputs, by JSON pointer into a delivery. */
+            readonly inputs: {
+                readonly [key: string]: string;
+            };
+        };
+        /**
+         * TriggerEnd
+         * @description What came of a delivery: a run, an event, or nothing, where it was not meant.
+         */
+        readonly TriggerEnd: {
+            readonly run: string | null;
+            readonly position: number | null;
+        };
+        /**
+         * TriggerList
+         * @description All of them.
+         */
+        readonly TriggerList: {
+            readonly items: readonly components["schemas"]["Trigger"][];
+            readonly next: string | null;
+        };
+        /**
+         * TriggerMade
+         * @description A trigger, and the secret that signs its deliveries, shown once.
+         */
+        readonly TriggerMade: {
+            readonly name: string;
+            /** @description null where it has the one that it had. */
+            readonly secret: string | null;
+        };
+        /**
+         * TriggerRequest
+         * @description What a trigger starts: `workstream` and `branch`, or `emits`.
+         */
+        readonly TriggerRequest: {
+            /** @description A file, from the top of the repository. */
+            readonly workstream?: string;
+            readonly branch?: string;
+            readonly emits?: string;
+            readonly where?: Record<string, never>;
+            readonly inputs?: {
+                readonly [key: string]: string;
+            };
         };
         /**
          * Usage
@@ -1920,11 +2435,59 @@ export interface components {
             readonly file?: string;
         };
         /**
+         * Webhook
+         * @description Who is told of what happens to runs.
+         */
+        readonly Webhook: {
+            readonly id: string;
+            readonly url: string;
+            readonly topics: readonly string[];
+            /** @enum {string} */
+            readonly preset: "standard" | "slack" | "discord";
+            readonly isEnabled: boolean;
+            /** @description How many it is signed with: two while one is replaced. */
+            readonly secrets: number;
+            /** Format: date-time */
+            readonly createdAt: string;
+            /** @description What came of the newest delivery. */
+            readonly lastStatus: string | null;
+            /** @description How many tries of it have failed in a row. */
+            readonly failing: number;
+        };
+        /**
+         * WebhookList
+         * @description All of them.
+         */
+        readonly WebhookList: {
+            readonly items: readonly components["schemas"]["Webhook"][];
+            readonly next: string | null;
+        };
+        /**
+         * WebhookMade
+         * @description A webhook and its secret, which is shown once.
+         */
+        readonly WebhookMade: {
+            readonly id: string;
+            readonly secret: string;
+        };
+        /**
+         * WebhookRequest
+         * @description Who is to be told, and of what.
+         */
+        readonly WebhookRequest: {
+            /** @description https. */
+            readonly url: string;
+            readonly topics: readonly ("started" | "waiting" | "paused" | "breaker-open" | "escalated" | "succeeded" | "failed" | "cancelled")[];
+            /** @enum {string} */
+            readonly preset?: "standard" | "slack" | "discord";
+            readonly isEnabled?: boolean;
+        };
+        /**
          * WorkstreamFile
          * @description A file of the repository that looks like a workstream.
          */
         readonly WorkstreamFile: {
-            /** @description Relative to the top of the checkout. */
+            /** @description Relative to the top of the checkout; or ws:<name>. */
             readonly file: string;
             readonly id: string | null;
             readonly title: string | null;
@@ -2629,6 +3192,37 @@ export interface operations {
             };
         };
     };
+    readonly getTrace: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly run: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description from requirement to result */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Trace"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly getDiff: {
         readonly parameters: {
             readonly query?: {
@@ -2782,6 +3376,37 @@ export interface operations {
                 };
                 content: {
                     readonly "application/zip": string;
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getDiagnostics: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly run: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description an archive, .tar.gz */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/octet-stream": string;
                 };
             };
             /** @description why it was not done */
@@ -3152,6 +3777,266 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listSpecs: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description all of them */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SpecList"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getSpec: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly spec: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the specification */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Spec"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listChanges: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description all of it */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ChangeList"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getChange: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly change: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the change */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Change"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly submitChange: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly change: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ChangeMoveRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description the change as it stands by then */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Change"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly approveChange: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly change: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ChangeMoveRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description the change as it stands by then */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Change"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly rejectChange: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly change: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ChangeMoveRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description the change as it stands by then */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Change"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly runChange: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly change: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ChangeRunRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description the run */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
             };
             /** @description why it was not done */
             readonly default: {
@@ -3612,6 +4497,355 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["AuditPage"];
                 };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listWebhooks: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description all of them */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly makeWebhook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["WebhookRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description the webhook */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WebhookMade"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly putWebhook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly webhook: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["WebhookRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description as it is now */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly deleteWebhook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly webhook: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description it is gone */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly rotateWebhook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly webhook: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the new secret */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WebhookMade"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly testWebhook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly webhook: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description what came of it */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listDeliveries: {
+        readonly parameters: {
+            readonly query?: {
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly webhook: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the newest tries */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listTriggers: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description all of them */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TriggerList"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly putTrigger: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly trigger: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["TriggerRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description the trigger */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TriggerMade"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly deliver: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly trigger: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Delivered"];
+            };
+        };
+        readonly responses: {
+            /** @description what came of it */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TriggerEnd"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly deleteTrigger: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly trigger: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description it is gone */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description why it was not done */
             readonly default: {
