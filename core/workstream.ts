@@ -1,15 +1,18 @@
+import type { AcceptanceCheck } from './acceptance-check.ts';
 import type { Demand } from './demand.ts';
+import type { StepArtifacts } from './artifact.ts';
 import type { StepEmits } from './domain-event.ts';
 import type { StepCaching } from './cache-rule.ts';
-import type { DiagnosisCode } from './failure.ts';
 import type { StepId, ToolId } from './id.ts';
 import type { InputDefinition } from './input-definition.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { LanePolicy, LaneSettings } from './lane-settings.ts';
 import type { Preparation } from './preparation.ts';
 import type { Requirement } from './requirement.ts';
+import type { Retry } from './retry.ts';
 import type { StepScope } from './file-scope.ts';
-import type { Mutex, StepClaims } from './step-claims.ts';
+import type { Membership, Standing } from './membership.ts';
+import type { StepClaims } from './step-claims.ts';
 
 /**
  * Readers-writers rule over the worktree: `read` changes nothing git tracks, `shared` may write beside others,
@@ -17,26 +20,6 @@ import type { Mutex, StepClaims } from './step-claims.ts';
  */
 export type Access = 'read' | 'shared' | 'exclusive';
 export type SandboxMode = 'auto' | 'required' | 'off';
-
-export type Backoff = {
-  readonly initialMs: number;
-  readonly factor: number;
-  readonly maxMs: number;
-  /** A fraction: 0.25 spreads a wait by ±25 %. */
-  readonly jitter: number;
-};
-
-/** `limit` counts the failures that are forgiven: 2 allows three tries. */
-export type Retry = {
-  readonly limit: number;
-  /** Only failures with these codes are forgiven; null where all are that another try may help. */
-  readonly on: readonly DiagnosisCode[] | null;
-  /** How often the same failure may come before retrying is given up early; null: as the settings say. */
-  readonly repeats: number | null;
-  /** What a coding CLI is tried with after its own model, in this order; not there where nothing is said. */
-  readonly models?: readonly string[];
-  readonly backoff: Backoff;
-};
 
 /** What all processes of a step together may use at a time; null: as much as there is. */
 export type Limits = {
@@ -63,10 +46,6 @@ export type Alternative = {
   /** Circuit breakers that must let it through, beside that of its tool. */
   readonly breakers: readonly string[];
 };
-
-export type AcceptanceCheck =
-  | { readonly kind: 'run'; readonly script: string }
-  | { readonly kind: 'file'; readonly path: string };
 
 export type OnInterrupted = 'retry' | 'ask' | 'fail';
 /** Whether a step that nothing helps fails, or waits for a person. */
@@ -114,6 +93,12 @@ export type StepLeaves = {
   readonly leaves?: readonly string[];
 };
 
+/** What its commit says. */
+export type StepCommit = {
+  /** An expression may stand in the message, which sees what the step gave. Not there where ws says what was done. */
+  readonly commit?: { readonly message: string };
+};
+
 /** What it is called before people. */
 export type StepTitle = {
   /** One line. Not there where the id says it all. */
@@ -151,7 +136,7 @@ export type Compensation = Alternative & Pick<StepLimits, 'timeoutMs'> & Pick<St
 export type Amount = number | string;
 
 /** The workstream that a group is: what is inside sees what it is given, and nothing around. */
-export type Used = {
+export type Used = Standing & {
   /** What its user calls it, such as `./review.yaml`. */
   readonly source: string;
   readonly id: string;
@@ -168,10 +153,6 @@ export type Used = {
   readonly budget?: Budget;
   /** How many of the steps, the last ones, run after all others ended, whatever their end. */
   readonly last: number;
-  /** Not there where it says nothing of it. */
-  readonly issue?: string;
-  /** Not there where it is that of all that say nothing. */
-  readonly priority?: number;
 };
 
 /** What opens together, and ends together. */
@@ -246,8 +227,10 @@ export type Step = StepWork &
   StepLeaves &
   StepLimits &
   StepTitle &
+  StepCommit &
   StepScope &
   StepEmits &
+  StepArtifacts &
   StepCaching &
   StepClaims &
   StepPlace &
@@ -260,21 +243,11 @@ export type Step = StepWork &
   };
 
 /** What the author wrote, checked and with every default filled in. Nothing inside is optional; all of it is JSON. */
-export type Workstream = {
+export type Workstream = Membership & {
   readonly version: 1;
   readonly id: string;
   readonly title: string;
   readonly description: string;
-  /** The issue that it is work on: a number, or an address. Not there where it says nothing of it. */
-  readonly issue?: string;
-  /** From 1, which goes first, to 10. Not there where it is that of all that say nothing. */
-  readonly priority?: number;
-  /** The workstreams of its bundle that it needs; alone it needs none. Not there where there are none. */
-  readonly needs?: readonly string[];
-  /** Of those of a bundle with the same, one at a time. Not there where it has none. */
-  readonly mutex?: Mutex;
-  /** Whether its steps are the workstreams of a bundle, a lane each. Not there where they are steps. */
-  readonly isBundle?: true;
   /** The change proposal that it carries out; null where it carries out none. */
   readonly spec: { readonly change: string } | null;
   /** The ref that the branch starts from. */
@@ -299,6 +272,8 @@ export type Workstream = {
   readonly nestedRepositories?: NestedRepositories;
   /** Left out where it is `fail`, so that a definition without it is what it was before there was any. */
   readonly readViolations?: ReadViolations;
+  /** Whether a run all of whose steps are skipped has succeeded. Left out where it has not. */
+  readonly allowEmpty?: true;
   /** What all attempts of a run together may spend. Left out where there is none. */
   readonly budget?: Budget;
   /** Pools of the run, and how much there is of each. Not there where there is none. */

@@ -46,6 +46,7 @@ const OF_RUNS = [
   'worktree',
   'nestedRepositories',
   'readViolations',
+  'allowEmpty',
 ] as const;
 
 const WRAPPERS = ['foreach', 'matrix', 'loop'];

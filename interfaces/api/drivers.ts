@@ -3,12 +3,10 @@
  *
  *   D1. So many at a time; the others wait as they are, in the order in which they were asked for.
  *   D2. One that finds the run held for a moment, by somebody who only looked, is tried again.
+ *   D3. What is asked for while one is under way may come too late for it to hear, so another follows it.
  */
-import { spawn } from 'node:child_process';
-import { closeSync } from 'node:fs';
-import { join } from 'node:path';
-import { openOwnToAppend } from '../../adapters/machine/own-folder.ts';
 import type { RunId } from '../../core/id.ts';
+import { driveAway } from '../house/drive-away.ts';
 import type { House } from '../house/house.ts';
 
 export interface Drivers {
@@ -30,16 +28,10 @@ export type DriverParts = Pick<House, 'stateDirectory' | 'repository' | 'env'> &
 
 type Wanted = { readonly run: RunId; readonly accept: boolean; readonly tries: number };
 
-/** Where what a driver says beside its run is kept. */
-export const driverLogOf = (stateDirectory: string, run: RunId): string =>
-  join(stateDirectory, 'runs', run, 'driver.log');
-
-export const driversOf = ({ stateDirectory, repository, env, program }: DriverParts): Drivers => {
+export const driversOf = ({ program, ...parts }: DriverParts): Drivers => {
   const under = new Set<RunId>();
   const waiting: Wanted[] = [];
-  const given = Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
+  const following = new Map<RunId, Wanted>();
   const next = (): void => {
     while (under.size < MOST_DRIVEN) {
       const wanted = waiting.shift();
@@ -49,25 +41,26 @@ export const driversOf = ({ stateDirectory, repository, env, program }: DriverPa
   };
   const ended = ({ run, accept, tries }: Wanted, code: number | null): void => {
     under.delete(run);
-    if (code === HELD && tries < TRIES) setTimeout(() => ask({ run, accept, tries: tries + 1 }), PAUSE_MS).unref(); // D2
+    const after = following.get(run);
+    following.delete(run);
+    if (after !== undefined)
+      ask(after); // D3
+    else if (code === HELD && tries < TRIES) setTimeout(() => ask({ run, accept, tries: tries + 1 }), PAUSE_MS).unref(); // D2
     next();
   };
   const start = (wanted: Wanted): void => {
     const { run, accept } = wanted;
-    const [file = '', ...args] = program;
-    const log = openOwnToAppend(stateDirectory, driverLogOf(stateDirectory, run));
-    const wish = accept ? ['--accept-changes'] : [];
-    const driver = spawn(file, [...args, 'resume', run, '--quiet', ...wish], {
-      ...{ cwd: repository.root, env: given, detached: true, stdio: ['ignore', 'ignore', log] },
-    });
-    closeSync(log);
+    const driver = driveAway({ run, program, options: accept ? ['--accept-changes'] : [] }, parts);
     under.add(run);
     driver.once('error', () => ended(wanted, null));
     driver.once('exit', (code) => ended(wanted, code));
-    driver.unref();
   };
   const ask = (wanted: Wanted): void => {
-    if (under.has(wanted.run) || waiting.some(({ run }) => run === wanted.run)) return;
+    if (under.has(wanted.run)) {
+      following.set(wanted.run, wanted);
+      return;
+    }
+    if (waiting.some(({ run }) => run === wanted.run)) return;
     waiting.push(wanted);
     next(); // D1
   };

@@ -40,7 +40,10 @@ export const contextOf = (
       const place = from === null ? undefined : placeNeeded(run.plan, from, id);
       return place === undefined ? null : stepFactsAt(run, place);
     },
-    run: { id: run.id, branch: run.place?.branch ?? '', base: run.place?.base ?? '' },
+    run: {
+      ...{ id: run.id, branch: run.place?.branch ?? '', base: run.place?.base ?? '' },
+      ...{ startedAt: new Date(run.createdAt).toISOString(), workstream: run.plan.workstream.id },
+    },
     workstream: { id, title },
     standing,
   };
@@ -54,5 +57,5 @@ export const standpointOf = ({ plan }: Run, id: string): number | null =>
 export const inputsOnly = (inputs: JsonObject): ExpressionContext => ({
   ...{ inputs, env: {}, failure: null, event: null, previous: null, each: null, matrix: null, loop: null },
   ...{ step: () => null, needed: () => null, standing: 'succeeded' },
-  ...{ run: { id: '', branch: '', base: '' }, workstream: { id: '', title: '' } },
+  ...{ run: { id: '', branch: '', base: '', startedAt: '', workstream: '' }, workstream: { id: '', title: '' } },
 });

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { createProgram } from '../../../interfaces/cli/program.ts';
 import { EXIT_CODES } from '../../../interfaces/cli/exit-code.ts';
 import { ok } from '../../../core/result.ts';
-import { loadWorkstream } from '../../../schema/load-workstream.ts';
+import { loadSources } from '../../../schema/load-sources.ts';
 import { reading } from '../../rig/step.ts';
 import { page } from '../../../scripts/cli-manual.ts';
 import { CONFORMANCE_PAGE, withConformance } from '../../../scripts/conformance-table.ts';
@@ -112,8 +112,9 @@ describe('every workstream in a document', () => {
   });
 
   test.each(examples)('$name can be run as it is', async ({ name, text }) => {
-    const parts = { ...reading, readTemplate: async (file: string) => ok({ text: '', file }) };
-    const loaded = await loadWorkstream(text, `${name}.yaml`, parts);
+    const parts = { ...reading, readBeside: async (file: string) => ok({ text: '', file }) };
+    const source = { text, file: `${name}.yaml`, id: null };
+    const loaded = await loadSources({ sources: [source], isBundle: false }, parts);
     expect(loaded.ok ? [] : loaded.error).toEqual([]);
   });
 });

@@ -44,6 +44,8 @@ const step: Readonly<Record<keyof WrittenStep, true>> = {
     resources: true,
     mutex: true,
     emit: true,
+    commit: true,
+    artifacts: true,
     on: true,
     isolation: true,
     uses: true,
@@ -55,6 +57,7 @@ const workstream: Readonly<Record<keyof WrittenWorkstream, true>> = {
   ...{
     outputs: true,
     readViolations: true,
+    allowEmpty: true,
     nestedRepositories: true,
     worktree: true,
     continue: true,

@@ -14,7 +14,7 @@ const contextOf = (v: string): ExpressionContext => ({
   env: {},
   step: () => null,
   needed: () => null,
-  run: { id: 'r', branch: 'b', base: 'c' },
+  run: { id: 'r', branch: 'b', base: 'c', startedAt: '', workstream: '' },
   workstream: { id: 'w', title: 't' },
   failure: null,
   each: null,
