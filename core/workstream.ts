@@ -1,5 +1,6 @@
 import type { AcceptanceCheck } from './acceptance-check.ts';
 import type { Demand } from './demand.ts';
+import type { StepArtifacts } from './artifact.ts';
 import type { StepEmits } from './domain-event.ts';
 import type { StepCaching } from './cache-rule.ts';
 import type { StepId, ToolId } from './id.ts';
@@ -79,6 +80,8 @@ export type StepRecovery = {
   readonly fixes: number;
   readonly compensate: Compensation | null;
   readonly onEscalated: OnEscalated;
+  /** It is skipped where no tool is here that could do it. Left out where it has failed then. */
+  readonly unavailable?: 'skip';
   readonly continueOnError: boolean;
   readonly onInterrupted: OnInterrupted;
 };
@@ -229,6 +232,7 @@ export type Step = StepWork &
   StepCommit &
   StepScope &
   StepEmits &
+  StepArtifacts &
   StepCaching &
   StepClaims &
   StepPlace &

@@ -160,11 +160,13 @@ export type WrittenStep = WrittenDefaults &
     readonly outputs?: JsonObject;
     readonly emit?: readonly WrittenEmit[];
     readonly commit?: { readonly message: string };
+    readonly unavailable?: 'skip' | 'fail';
     readonly on?: WrittenOn;
     readonly fallback?: string | WrittenAlternative | readonly (string | WrittenAlternative)[];
     readonly compensate?: string | WrittenCompensation;
     readonly breaker?: string | readonly string[];
     readonly leaves?: readonly string[];
+    readonly artifacts?: readonly string[];
     readonly files?: WrittenScope;
     readonly resources?: Readonly<Record<string, number>>;
     readonly mutex?: string | { readonly name: string; readonly strict?: boolean };
