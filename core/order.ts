@@ -78,6 +78,8 @@ export type ToolWork = {
   readonly leaves: readonly string[];
   /** Whether the files that it changed are to be told; not there where nobody asks for them. */
   readonly tellsChanged?: true;
+  /** Which files of it are kept; not there where none is. */
+  readonly artifacts?: readonly string[];
   /** Which files it may change; not there where it may change any. */
   readonly files?: FileScope;
   /** What of it is kept, and done again where nothing has changed; not there where it is to be made in any case. */

@@ -1,5 +1,6 @@
 import type { AcceptanceCheck } from './acceptance-check.ts';
 import type { Demand } from './demand.ts';
+import type { StepArtifacts } from './artifact.ts';
 import type { StepEmits } from './domain-event.ts';
 import type { StepCaching } from './cache-rule.ts';
 import type { StepId, ToolId } from './id.ts';
@@ -10,7 +11,8 @@ import type { Preparation } from './preparation.ts';
 import type { Requirement } from './requirement.ts';
 import type { Retry } from './retry.ts';
 import type { StepScope } from './file-scope.ts';
-import type { Mutex, StepClaims } from './step-claims.ts';
+import type { Membership, Standing } from './membership.ts';
+import type { StepClaims } from './step-claims.ts';
 
 /**
  * Readers-writers rule over the worktree: `read` changes nothing git tracks, `shared` may write beside others,
@@ -136,7 +138,7 @@ export type Compensation = Alternative & Pick<StepLimits, 'timeoutMs'> & Pick<St
 export type Amount = number | string;
 
 /** The workstream that a group is: what is inside sees what it is given, and nothing around. */
-export type Used = {
+export type Used = Standing & {
   /** What its user calls it, such as `./review.yaml`. */
   readonly source: string;
   readonly id: string;
@@ -153,10 +155,6 @@ export type Used = {
   readonly budget?: Budget;
   /** How many of the steps, the last ones, run after all others ended, whatever their end. */
   readonly last: number;
-  /** Not there where it says nothing of it. */
-  readonly issue?: string;
-  /** Not there where it is that of all that say nothing. */
-  readonly priority?: number;
 };
 
 /** What opens together, and ends together. */
@@ -234,6 +232,7 @@ export type Step = StepWork &
   StepCommit &
   StepScope &
   StepEmits &
+  StepArtifacts &
   StepCaching &
   StepClaims &
   StepPlace &
@@ -246,21 +245,11 @@ export type Step = StepWork &
   };
 
 /** What the author wrote, checked and with every default filled in. Nothing inside is optional; all of it is JSON. */
-export type Workstream = {
+export type Workstream = Membership & {
   readonly version: 1;
   readonly id: string;
   readonly title: string;
   readonly description: string;
-  /** The issue that it is work on: a number, or an address. Not there where it says nothing of it. */
-  readonly issue?: string;
-  /** From 1, which goes first, to 10. Not there where it is that of all that say nothing. */
-  readonly priority?: number;
-  /** The workstreams of its bundle that it needs; alone it needs none. Not there where there are none. */
-  readonly needs?: readonly string[];
-  /** Of those of a bundle with the same, one at a time. Not there where it has none. */
-  readonly mutex?: Mutex;
-  /** Whether its steps are the workstreams of a bundle, a lane each. Not there where they are steps. */
-  readonly isBundle?: true;
   /** The change proposal that it carries out; null where it carries out none. */
   readonly spec: { readonly change: string } | null;
   /** The ref that the branch starts from. */

@@ -127,6 +127,7 @@ const plainlyNormal = (written: WrittenStep, defaults: Defaults): Step => {
     ...normalLeaves(written.leaves),
     ...normalScope(written.files ?? defaults.files),
     ...normalCache(written.cache, defaults.said.cache),
+    ...(written.artifacts === undefined ? {} : { artifacts: written.artifacts }),
     ...normalEmit(written.emit),
     ...(written.unavailable === 'skip' ? { unavailable: written.unavailable } : {}),
     ...(written.commit === undefined ? {} : { commit: written.commit }),

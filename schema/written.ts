@@ -166,6 +166,7 @@ export type WrittenStep = WrittenDefaults &
     readonly compensate?: string | WrittenCompensation;
     readonly breaker?: string | readonly string[];
     readonly leaves?: readonly string[];
+    readonly artifacts?: readonly string[];
     readonly files?: WrittenScope;
     readonly resources?: Readonly<Record<string, number>>;
     readonly mutex?: string | { readonly name: string; readonly strict?: boolean };

@@ -86,6 +86,7 @@ export const canonicalStep = (step: Step): string => {
     commit,
     unavailable,
     files,
+    artifacts,
     cache,
     emit,
     resources,
@@ -116,6 +117,7 @@ export const canonicalStep = (step: Step): string => {
   if (files !== undefined) nested.push(canonicalJson({ files: wholeScope(files) })); // H2
   if (cache !== undefined) nested.push(canonicalJson({ cache: wholeCache(cache) })); // H2
   if (emit !== undefined) nested.push(canonicalJson({ emit: emit.map(wholeEmit) })); // H2
+  if (artifacts !== undefined) nested.push(canonicalJson({ artifacts })); // H2
   if (resources !== undefined) nested.push(canonicalJson({ resources })); // H2
   if (mutex !== undefined) nested.push(canonicalJson({ mutex: wholeMutex(mutex) })); // H2
   if (requires !== undefined) nested.push(canonicalJson({ requires: wholeRequirement(requires) })); // H2

@@ -1,6 +1,6 @@
 /** Commands about workstream files. */
 import { Argument, Option, type Command as Program } from 'commander';
-import type { TemplateName } from '../house/new-workstream.ts';
+import { TEMPLATES, type TemplateName } from '../house/template-names.ts';
 import type { GraphFormat } from './commands/graph.ts';
 import { SCHEMAS, type SchemaName } from '../house/schema-names.ts';
 import { examples, type Act } from './declaration.ts';
@@ -29,13 +29,16 @@ export const declareFileCommands = (program: Program, act: Act): void => {
     .addArgument(
       new Argument(
         '<template>',
-        'ci: checks and build; python: its checks; release: version, notes, a person agrees',
-      ).choices(['ci', 'python', 'release']),
+        'ci: checks and build; python: its checks; release: version, notes, a person agrees; parallel-agents: three tasks in lanes; fix-until-green: a loop; best-of: one task by several CLIs; monorepo-ci: the workspaces that changed',
+      ).choices(TEMPLATES),
     )
     .argument('[file]', 'where to; workstreams/<template>.yaml if left out')
-    .addHelpText('after', examples('ws new ci', 'ws new release workstreams/next.yaml'))
-    .action((template: TemplateName, file: string | undefined) =>
-      act(async (session) => (await import('./commands/new.ts')).newFile(session, { template, file: file ?? null })),
+    .option('-o, --output <file>', 'the same')
+    .addHelpText('after', examples('ws new ci', 'ws new release workstreams/next.yaml', 'ws new best-of -o best.yaml'))
+    .action((template: TemplateName, file: string | undefined, { output }: { readonly output?: string }) =>
+      act(async (session) =>
+        (await import('./commands/new.ts')).newFile(session, { template, file: file ?? output ?? null }),
+      ),
     );
   program
     .command('validate')

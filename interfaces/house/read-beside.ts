@@ -27,7 +27,9 @@ const textOf = async ({ path, file, folder }: Found): Promise<Result<{ text: str
   try {
     const real = await realpath(path);
     if (!isIn(real, await realpath(folder))) return err(`${file} leads out of ${folder}`);
-    const { size } = await stat(real);
+    const found = await stat(real);
+    if (!found.isFile()) return err(`${file} is no file`);
+    const { size } = found;
     if (size > MOST_BYTES) return err(`${file} has ${size} bytes, more than ${MOST_BYTES}`);
     const text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(real));
     return ok({ text, file });

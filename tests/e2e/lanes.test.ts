@@ -1,5 +1,5 @@
 /** Steps with a worktree and a branch of their own: side by side, and merged back. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -186,6 +186,43 @@ describe('a lane that does not come to its end', () => {
     expect(retried.code, retried.stdout + retried.stderr).toBe(0);
     expect(await show('made.txt')).toBe('a');
   });
+
+  test('takes nothing of it into a retry, which begins with the work of all that were merged', async () => {
+    const wait = (file: string) =>
+      `n=0; until test -e "$DIARY/${file}" || test $n -gt 1000; do sleep 0.01; n=$((n+1)); done`;
+    const steps = [
+      { id: 'a', ...alone, run: `${wait('b')}; echo a > a.new` },
+      { id: 'after', needs: 'a', access: 'read', run: ': > "$DIARY/merged"' },
+      // It forked before that was merged, and ends behind it.
+      { id: 'b', ...alone, run: `: > "$DIARY/b"; ${wait('merged')}` },
+      {
+        ...{ id: 'c', isolation: 'step' },
+        steps: [
+          { id: 'makes', access: 'exclusive', run: `${wait('merged')}; echo c > c.new` },
+          { id: 'checks', needs: 'makes', access: 'read', run: 'test -e "$DIARY/go" && test -e c.new' },
+        ],
+      },
+      { id: 'd', needs: ['a', 'b', 'c'], run: 'cat a.new c.new > d.new' },
+    ];
+    mkdirSync(join(folder, 'diary'));
+    expect((await go(steps, { concurrency: 4, env: { DIARY: join(folder, 'diary') } })).code).toBe(1);
+    writeFiles(folder, { 'diary/go': '' });
+    const retried = await ws(repository, ['retry']);
+    expect(retried.code, retried.stdout + retried.stderr).toBe(0);
+    expect(await show('d.new')).toBe('a\nc');
+  });
+});
+
+test('who is asked to work by hand in a lane is told of its worktree, and what is done there is merged', async () => {
+  const steps = [{ id: 'a', isolation: 'step', tool: 'manual', with: { prompt: 'write by-hand.txt' } }];
+  writeFiles(repository, { 'w.json': { version: 1, id: 'laned', steps } });
+  const asked = await ws(repository, ['run', 'w.json']);
+  const place = /work in +(?<place>.+)/.exec(asked.stdout)?.groups?.['place'] ?? '';
+  expect(place).toContain('.lane-');
+  writeFiles(place, { 'by-hand.txt': 'mine' });
+  const ended = await ws(repository, ['answer', 'a/ws.work', 'accept', '--resume']);
+  expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+  expect(await show('by-hand.txt')).toBe('mine');
 });
 
 describe('a conflict that something resolves', () => {

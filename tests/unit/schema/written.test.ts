@@ -45,6 +45,7 @@ const step: Readonly<Record<keyof WrittenStep, true>> = {
     mutex: true,
     emit: true,
     commit: true,
+    artifacts: true,
     unavailable: true,
     on: true,
     isolation: true,

@@ -133,7 +133,10 @@ export const InboxView = (): ReactNode => {
       [items, place],
     ),
   );
-  useEffect(() => list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' }), [place]);
+  useEffect(
+    () => void list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' }),
+    [place],
+  );
   return (
     <main className={chosen === null ? 'inb' : 'inb has-chosen'}>
       <section className="list" aria-label="Inbox">

@@ -39,6 +39,7 @@ const others: Readonly<{ [K in keyof Step]-?: Step[K] }> = {
   commit: { message: 'x' },
   unavailable: 'skip',
   emit: [{ type: 'built', payload: {}, schema: null, each: null }],
+  artifacts: ['report.html'],
   resources: { gpu: 1 },
   mutex: { name: 'db', strict: true },
   cache: { inputs: ['src'], env: [], outputs: [], tools: [], key: null, ttlMs: null, isOwn: true },
