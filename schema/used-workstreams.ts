@@ -37,7 +37,16 @@ type Parts = {
 };
 
 /** What is of a run, or of its branch, and not of a step. */
-const OF_RUNS = ['base', 'spec', 'onFailure', 'mutex', 'worktree', 'nestedRepositories', 'readViolations'] as const;
+const OF_RUNS = [
+  'base',
+  'spec',
+  'onFailure',
+  'mutex',
+  'integration',
+  'worktree',
+  'nestedRepositories',
+  'readViolations',
+] as const;
 
 const WRAPPERS = ['foreach', 'matrix', 'loop'];
 

@@ -31,6 +31,7 @@ const KEYS: Readonly<Record<Key, 'world' | 'free'>> = {
   needs: 'free',
   mutex: 'free',
   isBundle: 'world',
+  integration: 'world',
   concurrency: 'free',
   failFast: 'free',
   onFailure: 'free',

@@ -12,6 +12,7 @@ import {
   wholeDemand,
   wholeEmit,
   wholeInputs,
+  wholeIntegration,
   wholeLane,
   wholeLanes,
   wholeLimits,
@@ -172,6 +173,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     needs,
     mutex,
     isBundle,
+    integration,
     steps: _,
     finally: __,
     formerSecrets: ___,
@@ -192,6 +194,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     ...(needs === undefined ? {} : { needs }),
     ...(mutex === undefined ? {} : { mutex: wholeMutex(mutex) }),
     ...(isBundle === undefined ? {} : { isBundle }),
+    ...(integration === undefined ? {} : { integration: wholeIntegration(integration) }),
   };
   return canonicalJson({ ...top, concurrency, failFast, onFailure, outputs, ...later });
 };

@@ -65,6 +65,7 @@ const workstream: Readonly<Record<keyof WrittenWorkstream, true>> = {
     issue: true,
     priority: true,
     mutex: true,
+    integration: true,
   },
 };
 
