@@ -172,8 +172,11 @@ module.exports = {
     {
       name: 'no-dev-packages',
       severity: 'error',
-      comment: 'What ships may only import dependencies; a chunk of scripts/lazy-chunks.ts has its packages in it, and so has the page.',
-      from: { pathNot: '^(?:(?:adapters/llm/sdk|schema/liquid|interfaces/api/(?:app|metrics))\\.ts$|interfaces/dashboard/)' },
+      comment:
+        'What ships may only import dependencies; a chunk of scripts/lazy-chunks.ts has its packages in it, and so has the page.',
+      from: {
+        pathNot: '^(?:(?:adapters/llm/sdk|schema/liquid|interfaces/api/(?:app|metrics))\\.ts$|interfaces/dashboard/)',
+      },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
     {

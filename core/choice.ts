@@ -1,5 +1,5 @@
 import type { ToolId } from './id.ts';
-import type { Retry } from './workstream.ts';
+import type { Retry } from './retry.ts';
 
 /** The tool that a step is done with which names none. It is chosen when the step first begins, and stays chosen. */
 export type Choice = {

@@ -1,5 +1,6 @@
 /** What expressions see, as JSON, for where they are worked out only once the step has ended that they belong to. */
 import type { Json, JsonObject } from './json.ts';
+import type { RunFacts } from './run-facts.ts';
 
 /** What is known of a step that has ended. */
 export type KeptFacts = {
@@ -16,10 +17,11 @@ export type KeptContext = {
   readonly own: string;
   readonly inputs: JsonObject;
   readonly env: Readonly<Record<string, string>>;
-  readonly run: { readonly id: string; readonly branch: string; readonly base: string };
+  readonly run: RunFacts;
   readonly workstream: { readonly id: string; readonly title: string };
   readonly matrix: Json;
   readonly loop: JsonObject | null;
+  readonly previous: JsonObject | null;
   readonly each: { readonly value: Json; readonly key: string; readonly index: number } | null;
   /** Those that the expressions name. */
   readonly steps: Readonly<Record<string, KeptFacts>>;

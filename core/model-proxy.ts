@@ -26,6 +26,8 @@ export type PassTerms = {
   readonly models: readonly string[] | null;
   /** The model that is asked in place of another, of the same wire. */
   readonly map: Readonly<Record<string, string>>;
+  /** `models`: a question may not have its provider fetch anything, for who asks it may reach nobody else. */
+  readonly reach: 'models' | 'all';
   readonly priceOf: (model: string) => ModelPrice | null;
   /** What becomes of a call whose price nobody knows, where there is a budget of money: it is refused, or the CLI keeps that budget. */
   readonly unpriced: 'refuse' | 'pass';

@@ -1,6 +1,7 @@
 import type { CacheRule } from './cache-rule.ts';
 import type { LanePolicy } from './lane-settings.ts';
-import type { AcceptanceCheck, Access, Limits, SandboxMode } from './workstream.ts';
+import type { Access, Limits, SandboxMode } from './workstream.ts';
+import type { AcceptanceCheck, FunctionCall } from './acceptance-check.ts';
 import type { Want } from './claim.ts';
 import type { Emit } from './domain-event.ts';
 import type { KeptContext } from './kept-context.ts';
@@ -22,7 +23,10 @@ type Environment = Readonly<Record<string, string>>;
 /** What must hold once the tool is done. `check` is as its author wrote it, for whoever is told that it does not. */
 export type OrderedCheck =
   | { readonly kind: 'run'; readonly check: AcceptanceCheck; readonly run: string; readonly env: Environment }
-  | { readonly kind: 'file'; readonly check: AcceptanceCheck; readonly path: string };
+  | { readonly kind: 'file'; readonly check: AcceptanceCheck; readonly path: string }
+  | { readonly kind: 'changed'; readonly check: AcceptanceCheck; readonly paths: readonly string[] | null }
+  | { readonly kind: 'schema'; readonly check: AcceptanceCheck; readonly schema: JsonObject; readonly of: string }
+  | { readonly kind: 'function'; readonly check: AcceptanceCheck; readonly call: FunctionCall };
 
 /** What a step's author wrote, with every expression filled in. */
 export type Filled = {
@@ -39,6 +43,8 @@ export type Filled = {
   readonly env: Environment;
   readonly acceptance: readonly OrderedCheck[];
   /** What it tells with its success, and what the expressions in that see; not there where it tells nothing. */
+  /** What its commit is to say, and what the expressions in that see. Not there where ws says what was done. */
+  readonly commit?: { readonly message: string; readonly seen: KeptContext };
   readonly emits?: { readonly all: readonly Emit[]; readonly seen: KeptContext };
   /** What the key of `cache` gives; not there where it has none. */
   readonly cacheKey?: string;
@@ -83,6 +89,8 @@ export type ToolWork = {
   readonly leaves: readonly string[];
   /** Whether the files that it changed are to be told; not there where nobody asks for them. */
   readonly tellsChanged?: true;
+  /** Which files of it are kept; not there where none is. */
+  readonly artifacts?: readonly string[];
   /** Which files it may change; not there where it may change any. */
   readonly files?: FileScope;
   /** What of it is kept, and done again where nothing has changed; not there where it is to be made in any case. */

@@ -8,6 +8,9 @@ export const REQUIRED_TOOL: ToolId = toolId('ws.required');
 /** The tool that is a person. */
 export const MANUAL_TOOL: ToolId = toolId('manual');
 
+/** The tool that calls JavaScript functions. */
+export const FUNCTION_TOOL: ToolId = toolId('script');
+
 /** The tool that waits for a domain event. */
 export const EVENT_TOOL: ToolId = toolId('event');
 

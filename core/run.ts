@@ -1,3 +1,4 @@
+import type { Artifact } from './artifact.ts';
 import type { AttemptFailure, Fix } from './diagnosis.ts';
 import type { Failure, FailureCode } from './failure.ts';
 import type { Instant, RunId, StepId } from './id.ts';
@@ -25,6 +26,7 @@ export type StepState =
       readonly exitCode: number | null;
       readonly checkpoint: string | null;
       readonly changed?: readonly string[];
+      readonly artifacts?: readonly Artifact[];
     }
   /** `isForgiven`: the run goes on as if the step had succeeded. */
   | { readonly kind: 'failed'; readonly failure: Failure; readonly isForgiven: boolean }
@@ -106,6 +108,8 @@ export type Inherited = {
   readonly outputs: JsonObject;
   readonly exitCode: number | null;
   readonly checkpoint: string | null;
+  /** The files that were kept of it; not there where none was. */
+  readonly artifacts?: readonly Artifact[];
   /** Values of the items that it is in, the innermost first; not there where it is in none. */
   readonly items?: readonly Json[];
 };
@@ -126,10 +130,23 @@ export type RunOptions = {
   readonly formerSecrets?: readonly string[];
   /** The steps that were asked for, which are run with what they need; not there where all are. */
   readonly only?: readonly StepId[];
+  /** The run from whose branch it goes on; not there where it goes on from none. */
+  readonly previous?: Previous;
   /** What people tell the run by; not there where they say nothing. */
   readonly labels?: Labels;
   /** What becomes of its calls beside being made, or instead; not there where they are made and nothing else. */
   readonly tape?: Tape;
+};
+
+/** What a run sees of the one from whose branch it goes on. */
+export type Previous = {
+  readonly run: RunId;
+  readonly status: RunStatus;
+  readonly branch: string;
+  /** Of one that has not succeeded none. */
+  readonly outputs: JsonObject;
+  /** What it changed; the end of a long one is cut. */
+  readonly diff: string;
 };
 
 /** `record`: they are kept in a cassette. `replay`: none is made, they come from the cassette with this SHA-256. */

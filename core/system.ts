@@ -147,6 +147,8 @@ export interface WorktreeFiles {
   exists(worktree: string, path: string): Promise<boolean>;
   /** The absolute path of a file inside the worktree, links resolved; null where it is none, or leads out. */
   file(worktree: string, path: string): Promise<string | null>;
+  /** The text of such a file; null where there is none, or it is larger than so many bytes. */
+  text(worktree: string, path: string, mostBytes: number): Promise<string | null>;
 }
 
 /** Says what is wrong with a value under a JSON Schema; null where nothing is. */

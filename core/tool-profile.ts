@@ -2,7 +2,8 @@
 import type { ToolId } from './id.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Network } from './system.ts';
-import type { Access, Retry, SandboxMode } from './workstream.ts';
+import type { Retry } from './retry.ts';
+import type { Access, SandboxMode } from './workstream.ts';
 
 /** Where a profile, or a part of one, comes from. Later ones lie over earlier ones of the same name. */
 export type ProfileOrigin = 'shipped' | 'user' | 'project';

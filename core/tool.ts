@@ -5,7 +5,8 @@ import type { Result } from './result.ts';
 import type { Attempt, Change, Parked } from './attempt.ts';
 import type { AttemptPaths, AttemptReport } from './system.ts';
 import type { SetAside } from './usage.ts';
-import type { Access, Limits, Retry, SandboxMode } from './workstream.ts';
+import type { Retry } from './retry.ts';
+import type { Access, Limits, SandboxMode } from './workstream.ts';
 
 /** What of a call follows from the definition and the story of its run, on whatever machine it is made: a cassette knows it by this. */
 export type CallOrigin = {

@@ -51,9 +51,8 @@ export interface Workspace {
   /**
    * Commits what the worktree holds beyond the last checkpoint and has changed while the attempt's step was at work, and gives
    * the commit that now holds the attempt's work: the last one where nothing changed. Calls that come together share a commit.
-   * `cached`: it was not made but done again from what was kept, which the commit says.
    */
-  checkpoint(attempt: Attempt, how?: 'made' | 'cached'): Promise<Result<string, Failure>>;
+  checkpoint(attempt: Attempt, says?: CommitSays): Promise<Result<string, Failure>>;
   /**
    * Puts the worktree back to the last checkpoint. What is lost thereby is kept before under
    * `refs/ws/<run>/salvage/<step>/<attempt>`, and of `others` whose work it may be as well; ignored files stay.
@@ -147,6 +146,14 @@ export type Tidied = {
   readonly salvaged: string | null;
   readonly unexplained: readonly string[];
   readonly taken: readonly Taken[];
+};
+
+/** What a commit says of an attempt. */
+export type CommitSays = {
+  /** It was not made but done again from what was kept. */
+  readonly isCached?: true;
+  /** What its author has it say; ws says what was done where there is none. */
+  readonly message?: string;
 };
 
 /** A worktree at one moment. */

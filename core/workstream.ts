@@ -1,13 +1,15 @@
+import type { AcceptanceCheck } from './acceptance-check.ts';
 import type { Demand } from './demand.ts';
+import type { StepArtifacts } from './artifact.ts';
 import type { StepEmits } from './domain-event.ts';
 import type { StepCaching } from './cache-rule.ts';
-import type { DiagnosisCode } from './failure.ts';
 import type { StepId, ToolId } from './id.ts';
 import type { InputDefinition } from './input-definition.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { LaneIntegration, LanePolicy, LaneSettings } from './lane-settings.ts';
 import type { Preparation } from './preparation.ts';
 import type { Requirement } from './requirement.ts';
+import type { Retry } from './retry.ts';
 import type { StepScope } from './file-scope.ts';
 import type { Membership, Standing } from './membership.ts';
 import type { StepClaims } from './step-claims.ts';
@@ -18,26 +20,6 @@ import type { StepClaims } from './step-claims.ts';
  */
 export type Access = 'read' | 'shared' | 'exclusive';
 export type SandboxMode = 'auto' | 'required' | 'off';
-
-export type Backoff = {
-  readonly initialMs: number;
-  readonly factor: number;
-  readonly maxMs: number;
-  /** A fraction: 0.25 spreads a wait by ±25 %. */
-  readonly jitter: number;
-};
-
-/** `limit` counts the failures that are forgiven: 2 allows three tries. */
-export type Retry = {
-  readonly limit: number;
-  /** Only failures with these codes are forgiven; null where all are that another try may help. */
-  readonly on: readonly DiagnosisCode[] | null;
-  /** How often the same failure may come before retrying is given up early; null: as the settings say. */
-  readonly repeats: number | null;
-  /** What a coding CLI is tried with after its own model, in this order; not there where nothing is said. */
-  readonly models?: readonly string[];
-  readonly backoff: Backoff;
-};
 
 /** What all processes of a step together may use at a time; null: as much as there is. */
 export type Limits = {
@@ -64,10 +46,6 @@ export type Alternative = {
   /** Circuit breakers that must let it through, beside that of its tool. */
   readonly breakers: readonly string[];
 };
-
-export type AcceptanceCheck =
-  | { readonly kind: 'run'; readonly script: string }
-  | { readonly kind: 'file'; readonly path: string };
 
 export type OnInterrupted = 'retry' | 'ask' | 'fail';
 /** Whether a step that nothing helps fails, or waits for a person. */
@@ -113,6 +91,12 @@ export type StepLeaves = {
    * name. Not there where it leaves nothing.
    */
   readonly leaves?: readonly string[];
+};
+
+/** What its commit says. */
+export type StepCommit = {
+  /** An expression may stand in the message, which sees what the step gave. Not there where ws says what was done. */
+  readonly commit?: { readonly message: string };
 };
 
 /** What it is called before people. */
@@ -243,8 +227,10 @@ export type Step = StepWork &
   StepLeaves &
   StepLimits &
   StepTitle &
+  StepCommit &
   StepScope &
   StepEmits &
+  StepArtifacts &
   StepCaching &
   StepClaims &
   StepPlace &
@@ -266,6 +252,8 @@ export type Workstream = Membership & {
   readonly spec: { readonly change: string } | null;
   /** The ref that the branch starts from. */
   readonly base: string;
+  /** The run from whose branch it goes on, an expression over the inputs or its id. Not there where it goes on from none. */
+  readonly continue?: string;
   readonly inputs: Readonly<Record<string, InputDefinition>>;
   readonly env: Readonly<Record<string, string>>;
   /** Names of environment variables whose values every step may see and nobody may read in a log. */
@@ -286,6 +274,8 @@ export type Workstream = Membership & {
   readonly nestedRepositories?: NestedRepositories;
   /** Left out where it is `fail`, so that a definition without it is what it was before there was any. */
   readonly readViolations?: ReadViolations;
+  /** Whether a run all of whose steps are skipped has succeeded. Left out where it has not. */
+  readonly allowEmpty?: true;
   /** What all attempts of a run together may spend. Left out where there is none. */
   readonly budget?: Budget;
   /** Pools of the run, and how much there is of each. Not there where there is none. */

@@ -57,6 +57,10 @@ const checkGroup = (
 ): readonly Problem[] => {
   const problems = [...misplacedIn(step, OF_GROUPS, pointer)];
   const { outputs } = step;
+  if (typeof outputs === 'string')
+    problems.push(
+      badValue('beside steps, "outputs" is an object: a name and an expression for each', `${pointer}/outputs`),
+    );
   if (isJsonObject(outputs))
     for (const [name, value] of Object.entries(outputs))
       if (typeof value === 'object' && value !== null)

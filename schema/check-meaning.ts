@@ -20,6 +20,7 @@ export const checkMeaning = (workstream: JsonObject): readonly Problem[] => {
     checkCache(objectOf(workstream['defaults']), '/defaults'),
     checkLanes(workstream),
     checkIntegration(workstream),
+    checkBeginning(workstream),
   );
   for (const list of ['steps', 'finally']) {
     const steps = workstream[list];
@@ -32,6 +33,16 @@ export const checkMeaning = (workstream: JsonObject): readonly Problem[] => {
   }
   return problems;
 };
+
+const checkBeginning = (workstream: JsonObject): readonly Problem[] =>
+  'base' in workstream && 'continue' in workstream
+    ? [
+        badValue(
+          'a run starts from "base", or goes on from the branch of another; leave one of the two out',
+          '/continue',
+        ),
+      ]
+    : [];
 
 /** Who merges holds up others, and waits for nobody. */
 const checkLanes = ({ lanes }: JsonObject): readonly Problem[] => {

@@ -63,11 +63,17 @@ const explainOne = (error: ErrorObject, pointer: string): Explained | null => {
       const advice = key === 'version' ? '; write "version": 1' : '';
       return missingKey(`${subject(pointer)} needs the key "${key}"${advice}`, pointer, [key]);
     }
+    case 'dependencies': {
+      const key = String(params['missingProperty']);
+      return missingKey(`${subject(pointer)} needs the key "${key}" beside "${String(params['property'])}"`, pointer, [
+        key,
+      ]);
+    }
     case 'oneOf':
       return wrongChoice(error, pointer, data);
     case 'minProperties':
     case 'maxProperties':
-      // An acceptance check is one of two; of all else only so many are allowed.
+      // An acceptance check is one of several; of all else only so many are allowed.
       return /\/acceptance\/\d+$/.test(pointer) ? wrongChoice(error, pointer, data) : wrongValue(error, pointer, data);
     case 'uniqueItems': {
       const index = Math.max(Number(params['i']), Number(params['j']));
@@ -127,7 +133,10 @@ const propertiesOf = (error: ErrorObject): object => {
 };
 
 /** What says what a step does, and what says what a check looks at: one of each. */
-const CHOICES = { step: ['run', 'tool', 'requires', 'steps', 'uses', 'on'], check: ['run', 'file'] } as const;
+const CHOICES = {
+  step: ['run', 'tool', 'requires', 'steps', 'uses', 'on'],
+  check: ['run', 'file', 'changed', 'schema', 'script'],
+} as const;
 
 const wrongChoice = (error: ErrorObject, pointer: string, data: unknown): Explained | null => {
   const of = error.keyword === 'oneOf' ? 'step' : 'check';

@@ -7,6 +7,7 @@ import { err, ok } from '../core/result.ts';
 import { isJsonList } from './json-list.ts';
 import { pointerTo } from './pointer.ts';
 import type { Problem } from './problem.ts';
+import { turnList, turnMembers, turnSteps } from './turn-steps.ts';
 import type { ReadUsed } from './used-workstreams.ts';
 
 /** `told`: what is wrong with the files themselves. */
@@ -34,9 +35,6 @@ const turnValue = (value: Json, pointer: string, turn: Turn): Json => {
   return turnMembers(value, (member, key) => turnValue(member, pointerTo(pointer, key), turn));
 };
 
-const turnMembers = (object: JsonObject, turn: (member: Json, key: string) => Json): JsonObject =>
-  Object.fromEntries(Object.entries(object).map(([key, member]) => [key, turn(member, key)]));
-
 /** What calls a tool; `with` itself is no template, whatever its keys are called. */
 const turnCall = (call: Json, pointer: string, turn: Turn): Json => {
   const args = isJsonObject(call) ? call['with'] : undefined;
@@ -45,30 +43,23 @@ const turnCall = (call: Json, pointer: string, turn: Turn): Json => {
   return { ...call, with: turned };
 };
 
-const turnList = (list: Json, pointer: string, turn: (item: Json, pointer: string) => Json): Json =>
-  isJsonList(list) ? list.map((item, at) => turn(item, pointerTo(pointer, at))) : list;
-
-const turnStep = (step: Json, pointer: string, turn: Turn): Json => {
-  if (!isJsonObject(step)) return step;
-  // What is used is given values, and makes texts of them itself.
-  const called = 'uses' in step ? step : turnCall(step, pointer, turn);
-  return turnMembers(isJsonObject(called) ? called : step, (member, key) => {
-    const at = pointerTo(pointer, key);
-    if (key === 'steps') return turnList(member, at, (inner, place) => turnStep(inner, place, turn));
-    if (key === 'fallback') return turnList(member, at, (way, place) => turnCall(way, place, turn));
-    return key === 'compensate' ? turnCall(member, at, turn) : member;
-  });
-};
-
 /** The same document with what becomes of every template in it. */
 const turnDocument = (document: Json, turn: Turn): Json => {
-  if (!isJsonObject(document)) return document;
-  return turnMembers(document, (member, key) => {
-    if (key === 'steps' || key === 'finally')
-      return turnList(member, pointerTo('', key), (step, pointer) => turnStep(step, pointer, turn));
-    if (key !== 'lanes' || !isJsonObject(member)) return member;
-    return turnMembers(member, (value, name) => (name === 'resolve' ? turnCall(value, '/lanes/resolve', turn) : value));
+  const turned = turnSteps(document, (step, pointer) => {
+    // What is used is given values, and makes texts of them itself.
+    const called = 'uses' in step ? step : turnCall(step, pointer, turn);
+    const { fallback, compensate } = step;
+    return {
+      ...(isJsonObject(called) ? called : step),
+      ...(fallback === undefined
+        ? {}
+        : { fallback: turnList(fallback, pointerTo(pointer, 'fallback'), (way, at) => turnCall(way, at, turn)) }),
+      ...(compensate === undefined ? {} : { compensate: turnCall(compensate, pointerTo(pointer, 'compensate'), turn) }),
+    };
   });
+  const lanes = isJsonObject(turned) ? turned['lanes'] : undefined;
+  if (!isJsonObject(turned) || !isJsonObject(lanes) || lanes['resolve'] === undefined) return turned;
+  return { ...turned, lanes: { ...lanes, resolve: turnCall(lanes['resolve'], '/lanes/resolve', turn) } };
 };
 
 const problem = (code: string, message: string, pointer: string): Problem => ({

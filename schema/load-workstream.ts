@@ -18,6 +18,7 @@ import { inAuthorsWords } from './authors-words.ts';
 import type { Document, Reading } from './document.ts';
 import { readParts } from './file-parts.ts';
 import type { KnownTools, WrittenCall } from './check-calls.ts';
+import { findSchemas } from './find-schemas.ts';
 import { findTemplates } from './find-templates.ts';
 import { normalise } from './normalise.ts';
 import { toldOf, validated, workstreamIn } from './parse-workstream.ts';
@@ -57,8 +58,8 @@ export type LoadParts = {
   readonly defaultsOf?: DefaultsOfTool;
   /** Left out where no other file is to be read. */
   readonly readUsed?: ReadUsed;
-  /** Gives the text of a template; left out where no other file is to be read. */
-  readonly readTemplate?: ReadUsed;
+  /** Gives the text of a file beside the workstream; left out where no other file is to be read. */
+  readonly readBeside?: ReadUsed;
   /** What runs of the machine share, asked for only where a step wants of it; left out where nobody is to be asked. */
   readonly pools?: () => Promise<ReadonlyMap<string, number>>;
 };
@@ -130,14 +131,17 @@ export const loadOne = async (
   }
   const { document } = read.value;
   const { uses, problems: unread, told: ofUses } = await usesOf(document, chain, parts);
-  const { held, ...templates } = await findTemplates(document.value, { text, file }, parts.readTemplate ?? null);
-  const told = [...ofUses, ...templates.told];
+  const beside = parts.readBeside ?? null;
+  const schemas = await findSchemas(document.value, file, beside);
+  const { held, ...templates } = await findTemplates(schemas.held, { text, file }, beside);
+  const told = [...ofUses, ...schemas.told, ...templates.told];
   const written = held === document.value ? read.value.written : validated(held);
   const isWhole = uses.size === 0 && written === read.value.written;
   const workstream = isWhole ? read.value.workstream : normalise(written, scriptTool, defaultsOf, uses);
   const { plan, problems } = await planned(workstream, document.value, parts);
   const wrong = [
     ...unread,
+    ...schemas.problems,
     ...templates.problems,
     ...misnamed(workstream, id),
     ...problems.filter(({ pointer }) => !isOfUnread(pointer, unread)),

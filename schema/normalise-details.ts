@@ -2,16 +2,24 @@
 import type { Emit } from '../core/domain-event.ts';
 import type { FileScope } from '../core/file-scope.ts';
 import type { Demand } from '../core/demand.ts';
+import { isJsonObject } from '../core/json.ts';
 import { stepId, type StepId } from '../core/id.ts';
 import { PLAIN_STEP } from '../core/plain-step.ts';
 import { invariant } from '../core/result.ts';
 import { USUAL_PRIORITY } from '../core/priority.ts';
-import type { AcceptanceCheck } from '../core/workstream.ts';
+import type { AcceptanceCheck } from '../core/acceptance-check.ts';
 import type { CacheRule } from '../core/cache-rule.ts';
 import type { Mutex } from '../core/step-claims.ts';
 import { NONE, normalList } from './normal-values.ts';
 import { milliseconds } from './normalise-retry.ts';
-import type { WrittenCache, WrittenNeed, WrittenScope, WrittenStep, WrittenWorkstream } from './written.ts';
+import type {
+  WrittenCache,
+  WrittenCheck,
+  WrittenNeed,
+  WrittenScope,
+  WrittenStep,
+  WrittenWorkstream,
+} from './written.ts';
 
 /** A list of nothing is none. */
 export const normalLeaves = (leaves: WrittenStep['leaves']): { readonly leaves?: readonly string[] } =>
@@ -31,9 +39,18 @@ export const normalTitle = (title: string | undefined, id: string): { readonly t
 export const normalFixes = (written: boolean | number | undefined): number | null =>
   typeof written === 'boolean' ? (written ? PLAIN_STEP.fixes : 0) : (written ?? null);
 
-export const normalCheck = (written: { readonly run?: string; readonly file?: string }): AcceptanceCheck => {
-  if (written.run !== undefined) return { kind: 'run', script: written.run };
-  invariant(written.file !== undefined, 'the validator let an acceptance check without run and file through');
+/** What is the name of a module, and no code. */
+const MODULE = /^(?:ws:\S+|[^\s/]\S*\.(?:mjs|js|cjs))$/;
+
+export const normalCheck = (written: WrittenCheck): AcceptanceCheck => {
+  const { run, changed, schema, of, script } = written;
+  if (run !== undefined) return { kind: 'run', script: run };
+  if (changed !== undefined) return { kind: 'changed', paths: changed === true ? null : changed };
+  // One that could not be read has been told of.
+  if (of !== undefined) return { kind: 'schema', schema: isJsonObject(schema) ? schema : {}, of };
+  if (script !== undefined)
+    return { kind: 'function', call: MODULE.test(script) ? { module: script } : { code: script } };
+  invariant(written.file !== undefined, 'the validator let an acceptance check that says nothing through');
   return { kind: 'file', path: written.file };
 };
 

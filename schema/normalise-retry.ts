@@ -1,7 +1,7 @@
 /** Fills the defaults of durations and retries in. */
 import type { DiagnosisCode } from '../core/failure.ts';
 import { invariant } from '../core/result.ts';
-import type { Backoff, Retry } from '../core/workstream.ts';
+import type { Backoff, Retry } from '../core/retry.ts';
 import { parseDuration } from './duration.ts';
 import type { WrittenBackoff, WrittenRetry } from './written.ts';
 

@@ -39,6 +39,7 @@ type Parts = {
 /** What is of a run, or of its branch, and not of a step. */
 const OF_RUNS = [
   'base',
+  'continue',
   'spec',
   'onFailure',
   'mutex',
@@ -46,6 +47,7 @@ const OF_RUNS = [
   'worktree',
   'nestedRepositories',
   'readViolations',
+  'allowEmpty',
 ] as const;
 
 const WRAPPERS = ['foreach', 'matrix', 'loop'];

@@ -31,6 +31,17 @@ export type WrittenRetry =
       readonly backoff?: WrittenBackoff;
     };
 
+/** One of `run`, `file`, `changed`, `schema` with `of`, and `script`. */
+export type WrittenCheck = {
+  readonly run?: string;
+  readonly file?: string;
+  readonly changed?: true | readonly string[];
+  /** A path: until it is read. */
+  readonly schema?: string | JsonObject;
+  readonly of?: string;
+  readonly script?: string;
+};
+
 /** `run` or `tool`, never both. */
 export type WrittenAlternative = {
   readonly run?: string;
@@ -145,14 +156,16 @@ export type WrittenStep = WrittenDefaults &
     readonly if?: string | boolean;
     readonly secrets?: readonly string[];
     readonly input?: Json;
-    readonly acceptance?: readonly { readonly run?: string; readonly file?: string }[];
+    readonly acceptance?: readonly WrittenCheck[];
     readonly outputs?: JsonObject;
     readonly emit?: readonly WrittenEmit[];
+    readonly commit?: { readonly message: string };
     readonly on?: WrittenOn;
     readonly fallback?: string | WrittenAlternative | readonly (string | WrittenAlternative)[];
     readonly compensate?: string | WrittenCompensation;
     readonly breaker?: string | readonly string[];
     readonly leaves?: readonly string[];
+    readonly artifacts?: readonly string[];
     readonly files?: WrittenScope;
     readonly resources?: Readonly<Record<string, number>>;
     readonly mutex?: string | { readonly name: string; readonly strict?: boolean };
@@ -212,6 +225,7 @@ export type WrittenWorkstream = {
   readonly description?: string;
   readonly spec?: { readonly change: string };
   readonly base?: string;
+  readonly continue?: string;
   readonly inputs?: Readonly<Record<string, WrittenInput>>;
   readonly env?: Readonly<Record<string, Scalar>>;
   readonly secrets?: readonly string[];
@@ -223,6 +237,7 @@ export type WrittenWorkstream = {
   readonly integration?: WrittenIntegration;
   readonly nestedRepositories?: NestedRepositories;
   readonly readViolations?: ReadViolations;
+  readonly allowEmpty?: boolean;
   readonly defaults?: WrittenDefaults;
   readonly files?: WrittenScope;
   readonly resources?: Readonly<Record<string, number>>;

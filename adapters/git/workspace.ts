@@ -222,9 +222,9 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
         putBack();
         return result;
       }),
-    checkpoint: (attempt, how = 'made') =>
+    checkpoint: (attempt, says = {}) =>
       new Promise((settle) => {
-        waiting.push({ attempt: how === 'cached' ? { ...attempt, isCached: true } : attempt, settle });
+        waiting.push({ attempt: { ...attempt, ...says }, settle });
         // Whoever comes while a commit is under way is in the next one.
         if (waiting.length === 1) void inTurn(commitTogether);
       }),

@@ -1,6 +1,6 @@
 /** Where what ws ships beside its code lies: it is there as sources and as a package. */
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** What names it, in place of a path. */
@@ -27,6 +27,12 @@ const firstThere = (name: string, endings: readonly string[], room = ''): string
 
 /** The file of a shipped workstream; null where there is none of the name. */
 export const shippedWorkstream = (name: string): string | null => firstThere(name, ['.json', '.yaml', '.yml']);
+
+/** How the file of a shipped workstream is named, as `ws:ci`; null for any other. */
+export const shippedName = (file: string): string | null => {
+  const name = basename(file, extname(file));
+  return dirname(file) === shippedFolder() && shippedWorkstream(name) === file ? `${SHIPPED}${name}` : null;
+};
 
 /** The module of a shipped function; null where there is none of the name. */
 export const shippedModule = (name: string): string | null => firstThere(name, ['.mjs'], 'lib');

@@ -1,5 +1,5 @@
 /** Looks at files of a worktree; no link leads the look out of it. */
-import { realpath, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, resolve, sep } from 'node:path';
 import type { WorktreeFiles } from '../../core/system.ts';
 
@@ -23,6 +23,11 @@ export const worktreeFiles: WorktreeFiles = {
   file: async (worktree, path) => {
     const real = await insideWorktree(worktree, path);
     return real !== null && (await stat(real)).isFile() ? real : null;
+  },
+  text: async (worktree, path, mostBytes) => {
+    const real = await insideWorktree(worktree, path);
+    const found = real === null ? null : await stat(real);
+    return real !== null && found?.isFile() === true && found.size <= mostBytes ? await readFile(real, 'utf8') : null;
   },
   exists: async (worktree, path) => (await insideWorktree(worktree, path)) !== null,
 };

@@ -1,7 +1,7 @@
 /** What the tools that ws ships say they do, without any of them being loaded: planning asks before anything runs. */
 import { toolId, type ToolId } from '../../core/id.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { EVENT_TOOL, MANUAL_TOOL } from '../../core/plain-step.ts';
+import { EVENT_TOOL, FUNCTION_TOOL, MANUAL_TOOL } from '../../core/plain-step.ts';
 import { DIALECTS } from './agent/dialects.ts';
 import { describeAgent } from './agent/describe-agent.ts';
 import type { DescribeTool, ToolDescription } from '../../core/tool.ts';
@@ -11,7 +11,7 @@ import type { Profiles, ToolProfile } from '../../core/tool-profile.ts';
 export const SHELL: ToolId = toolId('shell');
 export const MANUAL: ToolId = MANUAL_TOOL;
 export const EVENT: ToolId = EVENT_TOOL;
-export const SCRIPT: ToolId = toolId('script');
+export const SCRIPT: ToolId = FUNCTION_TOOL;
 export const READ: ToolId = toolId('read');
 export const WRITE: ToolId = toolId('write');
 export const HTTP: ToolId = toolId('http');

@@ -1,6 +1,7 @@
 /** What of a finished run a new one takes over: steps that succeeded, and what is inside of composites that did not. */
 import { compensationOf } from '../compensating.ts';
 import type { StepId } from '../id.ts';
+import { isLane, laneAt } from '../lane.ts';
 import { parentOf, type Plan } from '../plan.ts';
 import type { Inherited, Run, StepRun } from '../run.ts';
 import { itemsAround } from '../state/opening.ts';
@@ -36,9 +37,10 @@ const isSound = (run: Run, place: number): boolean => {
 const told = (run: Run, place: number, { state }: StepRun): readonly Inherited[] => {
   const step = run.plan.steps[place];
   if (step === undefined || state.kind !== 'succeeded') return [];
-  const { outputs, exitCode, checkpoint } = state;
+  const { outputs, exitCode, checkpoint, artifacts } = state;
   const items = itemsAround(run.plan, place);
-  return [{ step: step.id, outputs, exitCode, checkpoint, ...(items.length === 0 ? {} : { items }) }];
+  const kept = artifacts === undefined ? {} : { artifacts };
+  return [{ step: step.id, outputs, exitCode, checkpoint, ...kept, ...(items.length === 0 ? {} : { items }) }];
 };
 
 const isAtOrAround = ({ plan }: Run, place: number, wanted: number | undefined): boolean => {
@@ -67,7 +69,8 @@ const rerunIn = (run: Run, place: number, from: number | undefined): ReadonlySet
 /** What is taken over of what is inside of a composite that runs again; `from` is the place to begin from, where it is in there. */
 const inheritedInside = (run: Run, place: number, from: number | undefined): readonly Inherited[] => {
   const state = run.steps[place]?.state;
-  if (place === from) return [];
+  // What a lane did that was not merged lies on its own branch alone.
+  if (place === from || isLane(run.plan.steps[place])) return [];
   // Its rounds are used up.
   if (state?.kind === 'failed' && state.failure.code === 'loop-exhausted') return [];
   const rerun = rerunIn(run, place, from);
@@ -96,14 +99,14 @@ export const inheritedAt = (
   return step.body === undefined ? [] : inheritedInside(run, place, from);
 };
 
-/** `seq` and commit of the newest checkpoint at or below a place; null where there is none. */
+/** `seq` and commit of the newest checkpoint on the branch of the run at or below a place; null where there is none. */
 export const newestCheckpointAt = (
   run: Run,
   place: number,
 ): { readonly seq: number; readonly checkpoint: string } | null => {
   const at = run.steps[place];
   let newest =
-    at?.state.kind === 'succeeded' && at.state.checkpoint !== null
+    at?.state.kind === 'succeeded' && at.state.checkpoint !== null && laneAt(run.plan, place) === null
       ? { seq: at.lastSeq, checkpoint: at.state.checkpoint }
       : null;
   for (const child of childrenAt(run, place)) {

@@ -19,6 +19,7 @@ import type { AttemptParts, AttemptRequest } from './attempt/attempt-request.ts'
 import { withTexts } from './attempt/with-texts.ts';
 import { keepingUnchanged } from './attempt/unchanged.ts';
 import { failureOfThrown } from '../failure-of-thrown.ts';
+import { localized } from './attempt/local-paths.ts';
 import { listening } from './attempt/listening.ts';
 import { maskResult, maskTidied } from './attempt/mask.ts';
 import type { Inbox } from './inbox.ts';
@@ -46,7 +47,6 @@ export type LocalDispatcherParts = Omit<AttemptParts, 'workspace'> &
   };
 
 type Cause = 'cancel' | 'stop';
-
 type OnUsage = (usage: Usage) => void;
 
 /** What an attempt is made with whose tool may use models. */
@@ -280,7 +280,7 @@ export class LocalDispatcher implements Dispatcher {
     if (!work.filled.ok) return work.filled;
     const whole = await withTexts(work.filled.value, this.#parts.renderText);
     if (!whole.ok) return whole;
-    const filled = whole.value;
+    const filled = localized(whole.value, this.#parts);
     if (work.merges !== undefined) return this.#merge(made, work.merges, { work, filled }, watch);
     const tool = this.#parts.tools.find(work.tool);
     if (tool === null) return err(missingTool(work.tool));

@@ -143,6 +143,7 @@ export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool)
       ...(recovery.accepted === null || recovery.asked?.bound === undefined ? {} : { bound: recovery.asked.bound }),
       ...(asksForChanged(run.plan, place) ? { tellsChanged: true as const } : {}),
       ...cacheOf(step, recovery, following, described),
+      ...(own.artifacts === undefined ? {} : { artifacts: own.artifacts }),
       ...(own.files === undefined ? {} : { files: own.files }),
       ...(following === null ? {} : { goesOn: following }),
       ...(merges === null

@@ -97,8 +97,8 @@ const baseOf = (run: Run, inherited: readonly Inherited[]): string => {
 const optionsOf = (run: Run, plan: Plan, { from, base, source }: RetryRequest): RunOptions => {
   const { formerSecrets: _, ...before } = run.options;
   if (base !== null) {
-    const { inputs, concurrency, tape } = before;
-    const kept = tape === undefined ? {} : { tape };
+    const { inputs, concurrency, tape, previous } = before;
+    const kept = { ...(tape === undefined ? {} : { tape }), ...(previous === undefined ? {} : { previous }) };
     return { inputs, concurrency, source, base, inherits: { run: run.id, steps: [] }, ...kept };
   }
   const steps = inheritedOf(run, plan, { rerun: rerunPlaces(run, plan, from), from });

@@ -2,7 +2,8 @@
 import { ACCEPTANCE } from '../hidden-step.ts';
 import type { ToolId } from '../id.ts';
 import { plainStep } from '../plain-step.ts';
-import type { AcceptanceCheck, Step } from '../workstream.ts';
+import type { Step } from '../workstream.ts';
+import type { AcceptanceCheck } from '../acceptance-check.ts';
 
 /** The step that holds the checks of a group of `steps`; `scriptTool` is what runs scripts. */
 export const acceptanceStep = (

@@ -2,12 +2,14 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { Digest } from '../system.ts';
 import { unreachable } from '../result.ts';
-import type { AcceptanceCheck, Body, Step, Workstream } from '../workstream.ts';
+import type { Body, Step, Workstream } from '../workstream.ts';
+import type { AcceptanceCheck } from '../acceptance-check.ts';
 import {
   nothingLeft,
   wholeAlternative,
   wholeBudget,
   wholeCache,
+  wholeCommit,
   wholeCompensation,
   wholeDemand,
   wholeEmit,
@@ -38,6 +40,12 @@ const canonicalCheck = (check: AcceptanceCheck): readonly [AcceptanceCheck['kind
       return ['run', check.script];
     case 'file':
       return ['file', check.path];
+    case 'changed':
+      return ['changed', canonicalJson(check.paths)];
+    case 'schema':
+      return ['schema', canonicalJson([check.schema, check.of])];
+    case 'function':
+      return ['function', canonicalJson(check.call)];
     default:
       return unreachable(check);
   }
@@ -76,7 +84,9 @@ export const canonicalStep = (step: Step): string => {
     secrets,
     limits,
     leaves,
+    commit,
     files,
+    artifacts,
     cache,
     emit,
     resources,
@@ -101,10 +111,12 @@ export const canonicalStep = (step: Step): string => {
   if (models !== undefined) nested.push(canonicalJson({ models })); // H2
   if (secrets !== undefined) nested.push(canonicalJson({ secrets })); // H2
   if (limits !== undefined) nested.push(canonicalJson({ limits: wholeLimits(limits) })); // H2
+  if (commit !== undefined) nested.push(canonicalJson({ commit: wholeCommit(commit) })); // H2
   if (leaves !== undefined) nested.push(canonicalJson({ leaves })); // H2
   if (files !== undefined) nested.push(canonicalJson({ files: wholeScope(files) })); // H2
   if (cache !== undefined) nested.push(canonicalJson({ cache: wholeCache(cache) })); // H2
   if (emit !== undefined) nested.push(canonicalJson({ emit: emit.map(wholeEmit) })); // H2
+  if (artifacts !== undefined) nested.push(canonicalJson({ artifacts })); // H2
   if (resources !== undefined) nested.push(canonicalJson({ resources })); // H2
   if (mutex !== undefined) nested.push(canonicalJson({ mutex: wholeMutex(mutex) })); // H2
   if (requires !== undefined) nested.push(canonicalJson({ requires: wholeRequirement(requires) })); // H2
@@ -155,6 +167,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     description,
     spec,
     base,
+    continue: continued,
     inputs,
     env,
     secrets,
@@ -163,6 +176,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     onFailure,
     nestedRepositories,
     readViolations,
+    allowEmpty,
     budget,
     resources,
     outputs,
@@ -183,8 +197,10 @@ const canonicalFrame = (workstream: Workstream): string => {
   const top = { version, id, title, description, spec, base, inputs: wholeInputs(inputs), env, secrets };
   // H2
   const later = {
+    ...(continued === undefined ? {} : { continue: continued }),
     ...(nestedRepositories === undefined ? {} : { nestedRepositories }),
     ...(readViolations === undefined ? {} : { readViolations }),
+    ...(allowEmpty === undefined ? {} : { allowEmpty }),
     ...(worktree === undefined ? {} : { worktree: wholePreparation(worktree) }),
     ...(lanes === undefined ? {} : { lanes: wholeLanes(lanes) }),
     ...(budget === undefined ? {} : { budget: wholeBudget(budget) }),

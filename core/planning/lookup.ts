@@ -128,6 +128,7 @@ export const missingAround = (context: FixedContext, asker: Asker): string | nul
         ? null
         : 'event: there is none here: it is what `where` of a step with `on` judges; later steps read steps.<id>.outputs of that step';
     case 'run':
+    case 'previous':
     case 'workstream':
     case 'failure':
       return null;

@@ -11,6 +11,7 @@ import { lastOf } from '../used.ts';
 import type { Body, Step, Workstream } from '../workstream.ts';
 import { pointerInside } from '../steps-within.ts';
 import { compensationSteps } from './compensation.ts';
+import { checkChanged } from './check-changed.ts';
 import { checkUses } from './check-uses.ts';
 import { graphOf, isForeign, type Graph } from './graph.ts';
 import { hashOf } from './hash.ts';
@@ -77,6 +78,7 @@ export const planWorkstream = (
   for (const problem of checkUses(workstream, graphs)) problems.push(problem);
   const own = graphs.filter((graph) => !isForeign(graph));
   for (const graph of own) problems.push(...idleLanes(graph, describe));
+  for (const graph of graphs) problems.push(...checkChanged(graph, describe));
   // What a log holds was let begin: by an earlier version, or with tools that wrote elsewhere.
   if (problems.length === 0 && from === 'file')
     for (const problem of scopesApart(own, describe)) problems.push(problem);

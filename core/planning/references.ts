@@ -108,10 +108,13 @@ const checkStep = (checker: Checker, graph: Graph, place: number, inners: Readon
   checker.text(step.cwd, `${pointer}/cwd`, asker);
   if (step.cache?.key !== undefined && step.cache.key !== null)
     checker.text(step.cache.key, `${pointer}/cache/key`, asker);
+  if (step.commit !== undefined)
+    checker.text(step.commit.message, `${pointer}/commit/message`, { ...asker, has: ['itself'] });
   if (step.emit !== undefined) checkEmits(checker, step.emit, pointer, asker);
   for (const [at, check] of step.acceptance.entries()) {
     if (check.kind === 'run') checker.script(check.script, `${pointer}/acceptance/${at}/run`, asker);
-    else checker.text(check.path, `${pointer}/acceptance/${at}/file`, asker);
+    if (check.kind === 'file') checker.text(check.path, `${pointer}/acceptance/${at}/file`, asker);
+    if (check.kind === 'schema') checker.text(check.of, `${pointer}/acceptance/${at}/of`, asker);
   }
 };
 
@@ -133,6 +136,7 @@ export const checkReferences = (
   checker.json(workstream.env, '/env', { kind: 'beginning' });
   const gate = workstream.integration?.gate ?? null;
   if (gate !== null) checker.script(gate.script, '/integration/gate', { kind: 'beginning' });
+  checker.text(workstream.continue ?? '', '/continue', { kind: 'beginning' });
   for (const graph of graphs)
     for (const [place, step] of graph.steps.entries())
       if (isWrittenHere(graph, step)) checkStep(checker, graph, place, inners);

@@ -8,7 +8,8 @@ import type { Requirement } from '../requirement.ts';
 import type { InputDefinition } from '../input-definition.ts';
 import type { LaneIntegration, LanePolicy, LaneSettings } from '../lane-settings.ts';
 import type { Preparation } from '../preparation.ts';
-import type { Alternative, Budget, Compensation, Limits, Retry, Used } from '../workstream.ts';
+import type { Retry } from '../retry.ts';
+import type { Alternative, Budget, Compensation, Limits, Step, Used } from '../workstream.ts';
 
 /** What is left of something whose keys were all taken out: a key that nobody has dealt with is a type error. */
 export const nothingLeft = (_: Readonly<Record<string, never>>): void => {};
@@ -57,6 +58,11 @@ export const wholeMutex = ({ name, strict, ...unhashed }: Mutex): Mutex => {
 export const wholeBudget = ({ costMicroUsd, tokens, durationMs, ...unhashed }: Budget): Budget => {
   nothingLeft(unhashed);
   return { costMicroUsd, tokens, durationMs };
+};
+
+export const wholeCommit = ({ message, ...unhashed }: NonNullable<Step['commit']>): NonNullable<Step['commit']> => {
+  nothingLeft(unhashed);
+  return { message };
 };
 
 export const wholeDemand = ({ step, when, any, ...unhashed }: Demand): Demand => {

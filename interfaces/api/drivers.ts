@@ -4,11 +4,8 @@
  *   D1. So many at a time; the others wait as they are, in the order in which they were asked for.
  *   D2. One that finds the run held for a moment, by somebody who only looked, is tried again.
  */
-import { spawn } from 'node:child_process';
-import { closeSync } from 'node:fs';
-import { join } from 'node:path';
-import { openOwnToAppend } from '../../adapters/machine/own-folder.ts';
 import type { RunId } from '../../core/id.ts';
+import { driveAway } from '../house/drive-away.ts';
 import type { House } from '../house/house.ts';
 
 export interface Drivers {
@@ -30,16 +27,9 @@ export type DriverParts = Pick<House, 'stateDirectory' | 'repository' | 'env'> &
 
 type Wanted = { readonly run: RunId; readonly accept: boolean; readonly tries: number };
 
-/** Where what a driver says beside its run is kept. */
-export const driverLogOf = (stateDirectory: string, run: RunId): string =>
-  join(stateDirectory, 'runs', run, 'driver.log');
-
-export const driversOf = ({ stateDirectory, repository, env, program }: DriverParts): Drivers => {
+export const driversOf = ({ program, ...parts }: DriverParts): Drivers => {
   const under = new Set<RunId>();
   const waiting: Wanted[] = [];
-  const given = Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
   const next = (): void => {
     while (under.size < MOST_DRIVEN) {
       const wanted = waiting.shift();
@@ -54,17 +44,10 @@ export const driversOf = ({ stateDirectory, repository, env, program }: DriverPa
   };
   const start = (wanted: Wanted): void => {
     const { run, accept } = wanted;
-    const [file = '', ...args] = program;
-    const log = openOwnToAppend(stateDirectory, driverLogOf(stateDirectory, run));
-    const wish = accept ? ['--accept-changes'] : [];
-    const driver = spawn(file, [...args, 'resume', run, '--quiet', ...wish], {
-      ...{ cwd: repository.root, env: given, detached: true, stdio: ['ignore', 'ignore', log] },
-    });
-    closeSync(log);
+    const driver = driveAway({ run, program, options: accept ? ['--accept-changes'] : [] }, parts);
     under.add(run);
     driver.once('error', () => ended(wanted, null));
     driver.once('exit', (code) => ended(wanted, code));
-    driver.unref();
   };
   const ask = (wanted: Wanted): void => {
     if (under.has(wanted.run) || waiting.some(({ run }) => run === wanted.run)) return;

@@ -6,7 +6,8 @@ import { definitionAt } from '../../core/definition-at.ts';
 import type { RecordedEvent, StepEvent } from '../../core/event.ts';
 import type { Instant, RunId } from '../../core/id.ts';
 import type { Workstream } from '../../core/workstream.ts';
-import type { Desk } from './desk.ts';
+import type { House } from '../house/house.ts';
+import type { Stream } from './stream.ts';
 
 /** Of a label with more values than this, the others are one: nobody reads them, and each costs. */
 const MOST_VALUES = 200;
@@ -22,9 +23,12 @@ type Open = {
   readonly attempts: Map<string, Instant>;
 };
 
+/** What is counted from. */
+type Watched = { readonly house: House; readonly stream: Stream };
+
 export interface Metrics {
   /** As Prometheus reads it. */
-  text(desk: Pick<Desk, 'house' | 'stream'>): Promise<string>;
+  text(desk: Watched): Promise<string>;
 }
 
 const atMost = (): ((value: string) => string) => {
@@ -128,7 +132,7 @@ export const createMetrics = (): Metrics => {
   const { take, active } = counting(of);
   let position = 0;
   let turn: Promise<void> = Promise.resolve();
-  const catchUp = async ({ stream }: Pick<Desk, 'stream'>): Promise<void> => {
+  const catchUp = async ({ stream }: Pick<Watched, 'stream'>): Promise<void> => {
     for (;;) {
       const events = await stream.after(position);
       for (const { event } of events) take(event);

@@ -43,6 +43,17 @@ import {
   putKeyRoute,
   revokeTokenRoute,
 } from './routes/settings.ts';
+import {
+  approveChangeRoute,
+  submitChangeRoute,
+  getChangeRoute,
+  getSpecRoute,
+  getTraceRoute,
+  listChangesRoute,
+  listSpecsRoute,
+  rejectChangeRoute,
+  runChangeRoute,
+} from './routes/specs.ts';
 import { startRunRoute } from './routes/start.ts';
 import { streamRoute } from './routes/stream.ts';
 
@@ -51,11 +62,21 @@ export const ROUTES: readonly Route[] = [
   ...[listRunsRoute, startRunRoute, getRunRoute],
   ...[pauseRunRoute, resumeRunRoute, cancelRunRoute, retryRunRoute, mergeRunRoute, tellAgentRoute],
   ...[getInboxRoute, answerStepRoute],
-  ...[listStepsRoute, getStepRoute, getGraphRoute, getTimelineRoute, listEventsRoute, getDefinitionRoute],
+  ...[
+    listStepsRoute,
+    getStepRoute,
+    getGraphRoute,
+    getTimelineRoute,
+    listEventsRoute,
+    getDefinitionRoute,
+    getTraceRoute,
+  ],
   ...[getDiffRoute, getTopRoute, getTreeRoute, getBlobRoute, getZipRoute],
   ...[getLogRoute, getLinesRoute, searchLogRoute, streamRoute],
   ...[validateRoute, listWorkstreamsRoute, getWorkstreamRoute],
   ...[listTemplatesRoute, getTemplateRoute, putTemplateRoute, deleteTemplateRoute],
+  ...[listSpecsRoute, getSpecRoute],
+  ...[listChangesRoute, getChangeRoute, submitChangeRoute, approveChangeRoute, rejectChangeRoute, runChangeRoute],
   ...[
     getStatsRoute,
     getCostRoute,

@@ -10,6 +10,7 @@ import type { ServerResponse } from 'node:http';
 import type { RunId } from '../../core/id.ts';
 import type { Tail, TailedEvent } from '../../core/tail.ts';
 import type { House } from '../house/house.ts';
+import { logGrowth, type Grown } from './log-growth.ts';
 import { eventJson } from '../house/event-json.ts';
 import { follow } from '../house/tail.ts';
 import { veilSecrets } from '../house/veil-secrets.ts';
@@ -48,7 +49,7 @@ const resetFrame = (reason: 'too-old' | 'slow', newest: number): string =>
 
 /** Of one house; `mask` goes over all that is sent. */
 export const streamOf = async (
-  house: Pick<House, 'state' | 'store' | 'secrets' | 'veil'>,
+  house: Pick<House, 'state' | 'store' | 'files' | 'secrets' | 'veil'>,
   mask: (text: string) => string,
 ): Promise<Stream> => {
   const opened = await house.state.openTail();
@@ -58,6 +59,12 @@ export const streamOf = async (
   let head = 0;
   let reading: { readonly ended: AbortController; readonly done: Promise<void> } | null = null;
 
+  const growth = logGrowth(house);
+  const tellGrown = (grown: Grown): void => {
+    const frame = `event: log.grew\ndata: ${mask(JSON.stringify(grown))}\n\n`;
+    for (const { to, run } of listeners)
+      if ((run === null || run === grown.run) && to.writableLength <= MOST_UNSENT) to.write(frame);
+  };
   const veiled = new Set<RunId>();
   /** The events as they are sent, without the secrets of their runs. */
   const framesOf = async (events: readonly TailedEvent[]): Promise<readonly string[]> => {
@@ -84,13 +91,18 @@ export const streamOf = async (
   const readOn = async (ended: AbortSignal): Promise<void> => {
     for await (const events of follow(tail, head, ended)) {
       const frames = await framesOf(events);
+      for (const { event } of events) growth.take(event);
       head = events.at(-1)?.position ?? head;
       for (const listener of listeners) send(listener, events, frames);
     }
   };
   const begin = (): void => {
     const ended = new AbortController();
-    const done = readOn(ended.signal).catch(() => {
+    const readAll = async (): Promise<void> => {
+      await growth.begin(tellGrown);
+      await readOn(ended.signal);
+    };
+    const done = readAll().catch(() => {
       for (const { to } of listeners) to.destroy();
       listeners.clear();
     });
@@ -107,6 +119,7 @@ export const streamOf = async (
     if (listeners.size > 0) return;
     reading?.ended.abort();
     reading = null;
+    growth.end();
   };
   const isAtHead = ({ at }: Listener): boolean => reading === null || at >= head;
   /** S2 */

@@ -6,7 +6,11 @@ import { collect, collectLabel, examples, runArgument, runName, wholeNumber, typ
 const waitOption = (): Option =>
   new Option('--wait', 'stay until steps go on that are parked until a limit ends, hours away; without it ws lets go');
 
+const detachOption = (): Option =>
+  new Option('-d, --detach', 'let a process of its own drive the run and come back at once; watch it: ws attach');
+
 type ResumeOptions = {
+  readonly detach?: true;
   readonly acceptChanges?: true;
   readonly restoreBranch?: true;
   readonly again?: true;
@@ -20,7 +24,9 @@ type RunOptions = {
   readonly dryRun?: true;
   readonly concurrency?: number;
   readonly base?: string;
+  readonly continue?: string;
   readonly wait?: true;
+  readonly detach?: true;
   readonly withChanges?: boolean;
   readonly only?: readonly string[];
   readonly label?: Labels;
@@ -46,7 +52,12 @@ export const declareDrivingCommands = (program: Program, act: Act): void => {
     .option('--dry-run', 'show the plan and start nothing')
     .option('--concurrency <n>', 'how many steps may run at once', wholeNumber(1))
     .option('--base <ref>', 'the ref the branch starts from')
+    .option(
+      '--continue <run>',
+      'go on from the branch of this run, which is over; previous.outputs and previous.diff tell what it did',
+    )
     .addOption(waitOption())
+    .addOption(detachOption())
     .option('--with-changes', 'start with what is not committed in the checkout, untracked files included')
     .option('--no-with-changes', 'start without it, whatever the configuration says')
     .option('--only <step>', 'run this step and what it needs, nothing else; may be given again', collect)
@@ -69,6 +80,7 @@ export const declareDrivingCommands = (program: Program, act: Act): void => {
         'ws run workstreams/quickstart.json',
         'ws run ci.yaml --input node=20 --concurrency 4',
         'ws run ci.yaml --only test',
+        'ws run nightly.yaml --detach',
         'ws run api.yaml web.yaml --input api.port=8080',
         'ws run nightly.yaml --id nightly-2026-01-31 --label ticket=42',
         'ws run fix.yaml --record',
@@ -80,7 +92,7 @@ export const declareDrivingCommands = (program: Program, act: Act): void => {
     .action((files: readonly string[], options: RunOptions) =>
       act(async (session) => {
         const { input = [], inputs = null, dryRun = false, concurrency = null, base = null } = options;
-        const { wait = false, withChanges = null, only = [], label: labels = {}, id = null } = options;
+        const { wait = false, detach = false, withChanges = null, only = [], label: labels = {}, id = null } = options;
         const { record = null, replay = null } = options;
         const rest = {
           inputs: input,
@@ -88,7 +100,9 @@ export const declareDrivingCommands = (program: Program, act: Act): void => {
           dryRun,
           concurrency,
           base,
+          continues: options.continue ?? null,
           wait,
+          detach,
           withChanges,
           only,
           labels,
@@ -120,13 +134,22 @@ export const declareDrivingCommands = (program: Program, act: Act): void => {
     )
     .option('--again', 'try quarantined steps again: those at work whenever ws died, three times in a row')
     .addOption(waitOption())
-    .addHelpText('after', examples('ws resume', 'ws resume k3f9 --accept-changes', 'nohup ws resume --wait &'))
+    .addOption(detachOption())
+    .addHelpText('after', examples('ws resume', 'ws resume k3f9 --accept-changes', 'ws resume --detach'))
     .action((run: string | undefined, options: ResumeOptions) =>
       act(async (session) => {
         const { resume } = await import('./commands/resume.ts');
-        const { acceptChanges = false, restoreBranch = false, again = false, wait = false } = options;
-        return await resume(session, { run: run ?? null, acceptChanges, restoreBranch, again, wait });
+        const { acceptChanges = false, restoreBranch = false, again = false, wait = false, detach = false } = options;
+        return await resume(session, { run: run ?? null, acceptChanges, restoreBranch, again, wait, detach });
       }),
+    );
+  program
+    .command('attach')
+    .description('watch a run that another process drives; Ctrl-C lets go of it, and it goes on')
+    .addArgument(runArgument())
+    .addHelpText('after', examples('ws attach', 'ws attach k3f9', 'ws attach k3f9 --json | jq -r .type'))
+    .action((run: string | undefined) =>
+      act(async (session) => (await import('./commands/attach.ts')).attach(session, { run: run ?? null })),
     );
   program
     .command('retry')

@@ -7,6 +7,7 @@ import { collect, collectLabel, examples, wholeNumber, type Act } from './declar
 type DoOptions = {
   readonly file?: string;
   readonly tool?: string;
+  readonly workflow?: string;
   readonly model?: string;
   readonly accept?: readonly string[];
   readonly files?: readonly string[];
@@ -39,6 +40,7 @@ export const declareTaskCommands = (program: Program, act: Act): void => {
       '--tool <name>',
       'a tool that is a coding CLI, such as claude or codex; else the one that fits best of those that can be used',
     )
+    .option('--workflow <name>', 'a workflow that ships, in place of one step: quick, thorough, review-only, document')
     .option('--model <model>', 'as the CLI calls it')
     .option('--accept <command>', 'a check that must hold when it is done; may be given again', collect)
     .option('--files <glob>', 'only files that match may be changed; may be given again', collect)
@@ -56,6 +58,7 @@ export const declareTaskCommands = (program: Program, act: Act): void => {
       examples(
         'ws do "make the failing test pass" --accept "npm test"',
         "ws do --file task.md --tool codex --files 'src/**'",
+        'ws do "add a --json flag" --workflow thorough --accept "npm test"',
         'ws do --read "where are sessions kept?"',
         'ws do - --budget 0.50 < task.md',
       ),
@@ -64,9 +67,9 @@ export const declareTaskCommands = (program: Program, act: Act): void => {
       act(async (session) => {
         const { doTask } = await import('./commands/do.ts');
         const { file = null, tool = null, model = null, accept = [], files = [], base = null } = options;
-        const { budget = null, budgetTokens = null, withChanges = null, label: labels = {} } = options;
+        const { budget = null, budgetTokens = null, withChanges = null, label: labels = {}, workflow = null } = options;
         return await doTask(session, {
-          ...{ task: task ?? null, taskFile: file, tool, model, accept, files, base, withChanges, labels },
+          ...{ task: task ?? null, taskFile: file, tool, workflow, model, accept, files, base, withChanges, labels },
           ...{ budget: { costUsd: budget, tokens: budgetTokens } },
           ...{ isRead: options.read ?? false, print: options.print ?? false, record: options.record ?? false },
         });

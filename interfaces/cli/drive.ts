@@ -1,5 +1,4 @@
 /** Drives a run while telling about it, and sums up at the end: what run, resume and retry have in common. */
-import { relative } from 'node:path';
 import type { WsEvent } from '../../core/event.ts';
 import type { RunId } from '../../core/id.ts';
 import { unreachable } from '../../core/result.ts';
@@ -10,45 +9,23 @@ import type { DriveEnd, Driven } from '../house/driving.ts';
 import type { House } from '../house/house.ts';
 import type { Session } from './session.ts';
 import { driveRun } from '../house/drive-run.ts';
-import { tailOf } from './log-tail.ts';
-import { progressOf, type Progress } from '../house/progress.ts';
-import type { StepView } from '../house/step-view.ts';
-import { jsonReporter, plainReporter, type Reporter } from './view/reporter.ts';
-import { worktreeOf } from '../../adapters/git/worktree/place.ts';
-import type { Labelled } from './view/labels.ts';
-import { followReports } from './view/report-tail.ts';
-import { summaryLines } from './view/summary.ts';
-
-const openReporter = async (session: Session, house: House, run: RunId, progress: Progress): Promise<Reporter> => {
-  const { screen } = session;
-  if (session.json) return jsonReporter(screen);
-  const now = (): number => house.clock.now();
-  if (!screen.isLive || session.quiet)
-    return plainReporter(screen, followReports({ run, progress, files: house.files }), now);
-  const [{ liveReporter }, { remainingOf }, durations] = await Promise.all([
-    import('./view/live.ts'),
-    import('./view/remaining.ts'),
-    house.store.stepDurations(progress.workstream.id),
-  ]);
-  const concurrency = progress.workstream.concurrency ?? 2;
-  const remaining = remainingOf(progress.workstream, durations, concurrency);
-  return liveReporter({ screen, stream: process.stderr, run, progress, remaining, files: house.files, now });
-};
+import { letGo } from './let-go.ts';
+import { openReporter } from './open-reporter.ts';
+import { progressOf } from '../house/progress.ts';
+import { sumUp, type Ended } from './sum-up.ts';
 
 export type Telling = {
   /** The events before this driving are told as well. */
   readonly isNew: boolean;
   /** Whether it stays until parked steps go on by themselves. */
   readonly isPatient: boolean;
-  /** Gives what the summary says of the work beside what it says of every run. */
-  readonly work?: (progress: Progress) => Promise<readonly Labelled[]>;
-  /** Gives the answer that is the result; the summary is then for people alone. */
-  readonly answer?: (progress: Progress) => string;
-};
+  /** Whether a process of its own drives it, which waits as long as it must. */
+  readonly isDetached?: boolean;
+} & Pick<Ended, 'work' | 'answer'>;
 
 /** What is said when another process drives the run. */
 export const heldMessage = (run: RunId): string =>
-  `ws: run ${run} is driven by another process. Watch it: ws logs ${run} -f`;
+  `ws: run ${run} is driven by another process. Watch it: ws attach ${run}`;
 
 const tell = (session: Session, end: DriveEnd, run: RunId): void => {
   const { screen } = session;
@@ -81,8 +58,9 @@ export const driveAndTell = async (
   session: Session,
   house: House,
   run: RunId,
-  { isNew, isPatient, work, answer }: Telling,
+  { isNew, isPatient, isDetached = false, work, answer }: Telling,
 ): Promise<ExitCode> => {
+  if (isDetached) return await letGo(session, house, run);
   const { screen, interrupts } = session;
   const configured = await house.configuration();
   if (!configured.ok) return complain(screen, configured.error);
@@ -118,19 +96,6 @@ export const driveAndTell = async (
   const { end, bundle } = driven;
   tell(session, end, run);
   for (const note of notes) screen.note(note);
-  if (!session.json && end.kind !== 'held') {
-    const logTail = (step: StepView): readonly string[] =>
-      tailOf({ files: house.files, paint: screen.paint }, run, step, 20);
-    const { columns, paint } = screen;
-    const worktree = worktreeOf(house.repository, run);
-    const bundlePath = bundle === null ? null : relative(directory, bundle.path);
-    const told = (await work?.(progress)) ?? [];
-    const settings = { columns, paint, logTail, worktree, bundle: bundlePath, work: told };
-    const result = answer?.(progress) ?? '';
-    if (result !== '') screen.quote(`${result}\n`);
-    for (const line of summaryLines(run, progress, end, settings))
-      if (answer === undefined) screen.line(line);
-      else screen.note(line);
-  }
+  if (end.kind !== 'held') await sumUp(session, house, { run, progress, end, bundle, work, answer });
   return exitOfDrive(end);
 };

@@ -22,15 +22,18 @@ export type GoingOn = {
   readonly isAccepted: boolean;
   /** Whether it is stayed with until its parked steps go on. */
   readonly isPatient: boolean;
+  /** Whether a process of its own drives it, and it is come back from at once. */
+  readonly isDetached?: boolean;
   /** What is still to be done before it is driven. */
   readonly before: () => Promise<void>;
 };
 
 /** `isAccepted`: a change of the file is taken into the run. Gives the exit code. */
 export const goOn = async (session: Session, house: House, going: GoingOn): Promise<ExitCode> => {
-  const { run, isAccepted, isPatient, before } = going;
+  const { run, isAccepted, isPatient, isDetached = false, before } = going;
   const { screen, directory } = session;
-  if (!(await takeSecretsOf(session, run.id, house))) return calledOff(session);
+  // What is typed here would not reach another process.
+  if (!isDetached && !(await takeSecretsOf(session, run.id, house))) return calledOff(session);
   const settled = await resumeRun({ run, isAccepted, directory }, house);
   if (!settled.ok) {
     const { refusal, change } = settled.error;
@@ -42,5 +45,5 @@ export const goOn = async (session: Session, house: House, going: GoingOn): Prom
     screen.note(`${source} is gone; going on with the definition the run keeps`);
   await before();
   screen.note(screen.notePaint.dim(`run ${run.id}`));
-  return await driveAndTell(session, house, run.id, { isNew: false, isPatient });
+  return await driveAndTell(session, house, run.id, { isNew: false, isPatient, isDetached });
 };

@@ -3,6 +3,7 @@ import { Command as Program } from 'commander';
 import { collect, type Act } from './declaration.ts';
 import { declareHelp, helpConfiguration } from './help.ts';
 import { declareCassetteCommands } from './declare-cassette.ts';
+import { declareArtifactCommands } from './declare-artifacts.ts';
 import { declareCacheCommands } from './declare-cache.ts';
 import { declareFileCommands } from './declare-files.ts';
 import { declareBreakerCommands } from './declare-breakers.ts';
@@ -60,6 +61,7 @@ export const createProgram = (act: Act): Program => {
   declareHouseCommands(program, act);
   declareToolCommands(program, act);
   declareCassetteCommands(program, act);
+  declareArtifactCommands(program, act);
   declareCacheCommands(program, act);
   declareModelCommands(program, act);
   declareKeyCommands(program, act);

@@ -1,6 +1,6 @@
 /** Holds the file a run was made of against the definition the run keeps. */
 import { loadRun } from '../../core/engine/load-run.ts';
-import type { RunId } from '../../core/id.ts';
+import type { RunId, StepId } from '../../core/id.ts';
 import { compareDefinitions } from '../../core/planning/changes.ts';
 import { withoutFormer } from '../../core/secrets.ts';
 import type { Run } from '../../core/run.ts';
@@ -18,9 +18,14 @@ const shown = (workstream: Workstream): string => `${JSON.stringify(workstream, 
 
 /** The difference, and which finished steps stand in the way of taking it in. */
 const difference = (run: Run, plan: Plan): DefinitionChange => {
-  const finished = run.plan.steps.filter((_, place) => isStepDone(run.steps[place]?.state.kind ?? 'blocked'));
+  const [ended, underWay] = [new Set<StepId>(), new Set<StepId>()];
+  for (const [place, { id }] of run.plan.steps.entries()) {
+    const kind = run.steps[place]?.state.kind ?? 'blocked';
+    if (isStepDone(kind)) ended.add(id);
+    else if (kind !== 'blocked' && kind !== 'ready') underWay.add(id);
+  }
   const before = withoutFormer(run.plan.workstream);
-  const compared = compareDefinitions(before, plan.workstream, new Set(finished.map((step) => step.id)));
+  const compared = compareDefinitions(before, plan.workstream, { finished: ended, underWay });
   return {
     kind: 'changed',
     before: shown(before),

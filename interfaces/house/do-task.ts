@@ -34,7 +34,8 @@ export type Task = {
 
 const TITLE_LENGTH = 72;
 
-const titleOf = (text: string): string => {
+/** A task in one line, as the title of its run. */
+export const titleOf = (text: string): string => {
   const line = (text.trim().split('\n')[0] ?? '').replaceAll(/\s+/g, ' ');
   return line.length <= TITLE_LENGTH ? line : `${line.slice(0, TITLE_LENGTH - 1)}…`;
 };

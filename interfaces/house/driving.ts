@@ -22,6 +22,8 @@ export type StartRequest = {
   readonly directory: string;
   /** Over the definition's own `base` and `concurrency`; null: as the definition says. */
   readonly base: string | null;
+  /** The run from whose branch it goes on, over what the definition says; left out where it says nothing else. */
+  readonly continues?: string | null;
   /** The run begins with a commit of the checkout as it is, which is then its base. */
   readonly withChanges: boolean;
   readonly concurrency: number | null;

@@ -75,12 +75,12 @@ const definitionOf = async (
     return inForce(await configuredAt(homeOf(directory), env));
   };
   const pools = async (): Promise<ReadonlyMap<string, number>> => (await configuration()).pools;
-  const readTemplate: ReadUsed = async (name, from) => {
-    const { readTemplateFrom } = await import('./read-template.ts');
+  const readBeside: ReadUsed = async (name, from) => {
+    const { readBesideFrom } = await import('./read-beside.ts');
     const replacements = async (): Promise<string | null> => (await configuration()).prompts;
-    return await readTemplateFrom({ directory, replacements })(name, from);
+    return await readBesideFrom({ directory, replacements })(name, from);
   };
-  const parts = { digest: sha256, describe, defaultsOf, scriptTool: SHELL, pools, readUsed, readTemplate };
+  const parts = { digest: sha256, describe, defaultsOf, scriptTool: SHELL, pools, readUsed, readBeside };
   const loaded = await loadSources(request, parts, known);
   if (!loaded.ok) return { plan: null, diagnostics: loaded.error };
   const { plan } = loaded.value;

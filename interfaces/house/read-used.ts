@@ -1,5 +1,5 @@
 /** Reads what a workstream uses: a file beside it, or one that ws ships. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { SHIPPED, shippedWorkstream } from '../../adapters/machine/shipped.ts';
 import { err, ok } from '../../core/result.ts';
@@ -15,6 +15,8 @@ export const readUsedFrom =
     if (file === null) return err(`ws ships no workstream "${name.slice(SHIPPED.length)}"`);
     const path = isAbsolute(file) ? file : resolve(directory, file);
     try {
+      // A pipe would be waited for, and a device has no end.
+      if (!(await stat(path)).isFile()) return err(`${file} is no file`);
       return ok({ text: await readFile(path, 'utf8'), file });
     } catch (error) {
       const reason = codeOf(error) ?? 'unknown error';

@@ -2,9 +2,11 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { stateFolderOf, type Repository } from '../../adapters/git/repository.ts';
+import { shippedName } from '../../adapters/machine/shipped.ts';
 import { worktreeOf, type Places } from '../../adapters/git/worktree/place.ts';
 import type { RunRow } from '../../core/run-tables.ts';
 import { isRunDone } from '../../core/state/machine.ts';
+import { namedDefinition } from './named-definition.ts';
 import { eachFile } from './named-files.ts';
 
 /** The user's own checkout. */
@@ -26,13 +28,16 @@ export const sourceAt = (repository: Root, { source }: Pick<RunRow, 'source'>): 
 
 const fileAt = (repository: Root, source: string): string => {
   const { root } = repository;
-  const path = resolve(root, source);
+  const path = namedDefinition(source, root);
   // Where 0.1.0 kept what it compiled of changes; it has moved with the state.
   return dirname(path) === join(root, '.ws', 'changes')
     ? join(stateFolderOf(repository), 'changes', basename(path))
     : path;
 };
 
-/** Files as the log of a run names them. */
+const recorded = (root: string, file: string): string =>
+  shippedName(resolve(root, file)) ?? relative(root, resolve(root, file));
+
+/** Files as the log of a run names them; what ws ships by its name. */
 export const recordedSource = ({ root }: Pick<Repository, 'root'>, files: string | null): string | null =>
-  files === null ? null : eachFile(files, (file) => relative(root, resolve(root, file)));
+  files === null ? null : eachFile(files, (file) => recorded(root, file));

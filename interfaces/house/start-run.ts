@@ -6,6 +6,7 @@ import type { RunId } from '../../core/id.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { admitTape } from './cassette/admit-tape.ts';
 import { admitNew, type Changing } from './change/carried-change.ts';
+import { continuedRun, namedToContinue } from './continued-run.ts';
 import { refusalOfFit } from './fit.ts';
 import { noteCheckout } from './checkout-of-run.ts';
 import type { StartRequest } from './driving.ts';
@@ -37,7 +38,11 @@ const keepChanges = async (workstream: string, run: RunId, sha: string, house: S
 export const startRun = async (request: StartRequest, house: StartParts): Promise<Result<RunId, Refusal>> => {
   const { plan, inputs, source, directory, id, only, labels } = request;
   const { workstream } = plan;
-  const base = request.base ?? workstream.base;
+  const named = namedToContinue(request.continues ?? null, workstream, inputs);
+  if (!named.ok) return named;
+  const continued = named.value === null || request.base !== null ? ok(null) : await continuedRun(named.value, house);
+  if (!continued.ok) return continued;
+  const base = continued.value?.base ?? request.base ?? workstream.base;
   // Beside all that is asked before it is waited for.
   const fit = refusalOfFit(house.repository, { workstream: workstream.id, base, run: id });
   const admitted = await admitNew(workstream, { file: source, directory }, house);
@@ -73,6 +78,7 @@ export const startRun = async (request: StartRequest, house: StartParts): Promis
     ...(only.length === 0 ? {} : { only }),
     ...(Object.keys(labels).length === 0 ? {} : { labels }),
     ...basedOn(changes.value),
+    ...(continued.value === null ? {} : { previous: continued.value.previous }),
     ...(tape.value === null ? {} : { tape: tape.value }),
   };
   const created = await createRun({ plan, options, id }, house);

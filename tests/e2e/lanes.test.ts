@@ -1,5 +1,5 @@
 /** Steps with a worktree and a branch of their own: side by side, and merged back. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -99,6 +99,52 @@ describe('what works in a lane', () => {
   });
 });
 
+describe('repositories inside', () => {
+  const one = { access: 'exclusive', isolation: 'step', env: { K: '${{ each.key }}' } };
+  const committed =
+    'git init -q made/repo && cd made/repo && git -c user.name=a -c user.email=a@b commit -qm own --allow-empty && git rev-parse HEAD';
+
+  test('that hold commits of their own stay where they are, and their worktree goes to no other lane', async () => {
+    const ended = await go(
+      [{ id: 'l', ...one, foreach: ['a', 'b', 'c'], run: `echo x > $K.txt; if test $K = a; then ${committed}; fi` }],
+      { lanes: { max: 1 } },
+    );
+    expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+    const { run, worktree } = await statusOf();
+    const left = readdirSync(dirname(worktree)).filter((name) => name.startsWith(`${run}.lane-`));
+    expect(left).toHaveLength(1);
+    const repo = join(dirname(worktree), left[0] ?? '', 'made/repo');
+    const said = (await ws(repository, ['logs', run, 'l[a]/ws.work'])).stdout.trim();
+    expect(git(repo, 'rev-parse', 'HEAD')).toBe(said.split('\n').at(-1));
+    expect(ended.stderr + ended.stdout).toContain(`${left[0]} stays`);
+  });
+
+  test('that git tracks as submodules go where the merge of a lane puts them, with their commits', async () => {
+    const inner = makeRepository(join(folder, 'inner'), { s: 'one\n' });
+    const local = ['-c', 'protocol.file.allow=always', 'submodule'];
+    git(repository, ...local, 'add', '-q', inner, 'kept-sub');
+    git(repository, ...local, 'add', '-q', inner, 'gone-sub');
+    git(repository, 'commit', '-qm', 'submodules');
+    const ended = await go(
+      [
+        { id: 'removes', ...alone, run: 'git rm -q gone-sub' },
+        {
+          ...{ id: 'moves', needs: 'removes', ...alone },
+          run: 'cd kept-sub && echo two > s && git -c user.name=a -c user.email=a@b commit -qam two && git rev-parse HEAD',
+        },
+        { id: 'next', needs: 'moves', access: 'exclusive', run: 'cat kept-sub/s; echo x > x.txt' },
+      ],
+      { worktree: { setup: 'git -c protocol.file.allow=always submodule update --init -q' } },
+    );
+    expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+    const { run, branch } = await statusOf();
+    const said = (await ws(repository, ['logs', run, 'moves/ws.work'])).stdout.trim().split('\n').at(-1);
+    expect(git(repository, 'rev-parse', `${branch}:kept-sub`)).toBe(said);
+    expect((await ws(repository, ['logs', run, 'next'])).stdout).toContain('two');
+    expect(git(repository, 'ls-tree', '--name-only', branch)).not.toContain('gone-sub');
+  });
+});
+
 describe('a lane that does not come to its end', () => {
   test('keeps its branch where both sides changed the same, and says which files and commits', async () => {
     const ended = await go([
@@ -140,6 +186,43 @@ describe('a lane that does not come to its end', () => {
     expect(retried.code, retried.stdout + retried.stderr).toBe(0);
     expect(await show('made.txt')).toBe('a');
   });
+
+  test('takes nothing of it into a retry, which begins with the work of all that were merged', async () => {
+    const wait = (file: string) =>
+      `n=0; until test -e "$DIARY/${file}" || test $n -gt 1000; do sleep 0.01; n=$((n+1)); done`;
+    const steps = [
+      { id: 'a', ...alone, run: `${wait('b')}; echo a > a.new` },
+      { id: 'after', needs: 'a', access: 'read', run: ': > "$DIARY/merged"' },
+      // It forked before that was merged, and ends behind it.
+      { id: 'b', ...alone, run: `: > "$DIARY/b"; ${wait('merged')}` },
+      {
+        ...{ id: 'c', isolation: 'step' },
+        steps: [
+          { id: 'makes', access: 'exclusive', run: `${wait('merged')}; echo c > c.new` },
+          { id: 'checks', needs: 'makes', access: 'read', run: 'test -e "$DIARY/go" && test -e c.new' },
+        ],
+      },
+      { id: 'd', needs: ['a', 'b', 'c'], run: 'cat a.new c.new > d.new' },
+    ];
+    mkdirSync(join(folder, 'diary'));
+    expect((await go(steps, { concurrency: 4, env: { DIARY: join(folder, 'diary') } })).code).toBe(1);
+    writeFiles(folder, { 'diary/go': '' });
+    const retried = await ws(repository, ['retry']);
+    expect(retried.code, retried.stdout + retried.stderr).toBe(0);
+    expect(await show('d.new')).toBe('a\nc');
+  });
+});
+
+test('who is asked to work by hand in a lane is told of its worktree, and what is done there is merged', async () => {
+  const steps = [{ id: 'a', isolation: 'step', tool: 'manual', with: { prompt: 'write by-hand.txt' } }];
+  writeFiles(repository, { 'w.json': { version: 1, id: 'laned', steps } });
+  const asked = await ws(repository, ['run', 'w.json']);
+  const place = /work in +(?<place>.+)/.exec(asked.stdout)?.groups?.['place'] ?? '';
+  expect(place).toContain('.lane-');
+  writeFiles(place, { 'by-hand.txt': 'mine' });
+  const ended = await ws(repository, ['answer', 'a/ws.work', 'accept', '--resume']);
+  expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+  expect(await show('by-hand.txt')).toBe('mine');
 });
 
 describe('a conflict that something resolves', () => {

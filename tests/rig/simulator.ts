@@ -563,6 +563,10 @@ export const replay = async (log: readonly WsEvent[]): Promise<Run | null> =>
     describe: describeTool,
   });
 
+/** Whether no step of the main part is to run. */
+const isIdle = ({ plan }: World, want: ReturnType<typeof oracle>): boolean =>
+  plan.workstream.steps.every(({ id }) => want.get(id)?.kind === 'skipped');
+
 /** Plays the world of a seed calmly and with crashes, and throws with the seed where anything differs. */
 export const checkSeed = async (seed: number): Promise<{ runs: number; crashes: number }> => {
   const world = worldOf(seed);
@@ -577,6 +581,8 @@ export const checkSeed = async (seed: number): Promise<{ runs: number; crashes: 
       if (at?.state.kind !== foretold.kind || at.failures !== foretold.failures)
         throw new Error(`${id} is ${JSON.stringify(at)}, the oracle says ${JSON.stringify(foretold)}`);
     }
+    if (calm.run.status === 'succeeded' && isIdle(world, want))
+      throw new Error('nothing ran, and the run has succeeded');
     for (const { id } of calm.run.plan.steps) if (!want.has(id)) throw new Error(`the oracle knows no ${id}`);
     const expected = summaryOf(calm.run);
     checkCompensation(world, calm.log);

@@ -68,6 +68,9 @@ const interfaces = (plans) => {
   });
 };
 
+/** @type {(choices: readonly string[], by: number) => readonly string[]} */
+const turned = (choices, by) => choices.map((_, at) => choices[(at + by) % choices.length] ?? '');
+
 /** @type {(input: { readonly plans: readonly (PartPlan | null)[], readonly claims?: readonly Claim[] | null, readonly voters?: readonly string[] }) => object} */
 export const findConflicts = ({ plans: given, claims = [], voters }) => {
   const plans = given.filter((plan) => plan !== null);
@@ -87,7 +90,19 @@ export const findConflicts = ({ plans: given, claims = [], voters }) => {
   const who = voters ?? plans.map(({ by }) => by);
   return {
     ...{ conflicts, agreed: seen.agreed },
-    ballots: conflicts.flatMap((conflict) => who.map((voter) => ({ conflict, voter }))),
+    // Without names, and for each voter in another order: neither who planned it nor what stands first is to count.
+    ballots: conflicts.flatMap(({ id, topic, why, options }) =>
+      who.map((voter, at) => ({
+        id,
+        topic,
+        why,
+        voter,
+        choices: turned(
+          options.map(({ choice }) => choice),
+          at,
+        ),
+      })),
+    ),
   };
 };
 

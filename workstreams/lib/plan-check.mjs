@@ -17,8 +17,17 @@ const isBefore = (a, b) => {
   return phaseOfA < phaseOfB || (phaseOfA === phaseOfB && stepOfA < stepOfB);
 };
 
-/** `from`: the number of the first phase; one phase alone can be looked at. @type {(input: { readonly phases: readonly Phase[], readonly known?: readonly string[], readonly from?: number }) => object} */
-export const checkPlan = ({ phases, known = [], from = 1 }) => {
+/**
+ * @typedef {object} Input
+ * @property {readonly Phase[]} phases
+ * @property {readonly string[]} [known] steps that there are beside them
+ * @property {number} [from] the number of the first phase
+ * @property {boolean} [isPart] steps of other phases may be named that nobody has seen yet
+ * @property {boolean} [mustHold] a plan with problems is a failure
+ */
+
+/** @type {(input: Input) => object} */
+export const checkPlan = ({ phases, known = [], from = 1, isPart = false, mustHold = false }) => {
   /** @type {Problem[]} */
   const problems = [];
   /** @type {(code: string, at: string, message: string) => void} */
@@ -39,13 +48,15 @@ export const checkPlan = ({ phases, known = [], from = 1 }) => {
       if (!acceptance.some((each) => each.trim() !== ''))
         tell('no-acceptance', name, `step ${name} says nothing that shows it is done`);
       for (const need of dependsOn)
-        if (!all.has(need)) tell('unknown-dependency', name, `step ${name} depends on ${need}, which is no step`);
+        if (isPart && parts(need)[0] !== number && isBefore(need, name)) continue;
+        else if (!all.has(need)) tell('unknown-dependency', name, `step ${name} depends on ${need}, which is no step`);
         else if (!isBefore(need, name))
           tell('order', name, `step ${name} depends on ${need}, which does not come before it`);
     }
   }
   if (phases.length === 0) tell('empty-plan', '', 'the plan has no phases');
-  return { ok: problems.length === 0, problems, phases: phases.length, steps: numbers.length };
+  if (mustHold && problems.length > 0) throw new Error(problems.map(({ message }) => message).join('; '));
+  return { ok: problems.length === 0, problems, phases: phases.length, steps: numbers.length, plan: phases };
 };
 
 export default checkPlan;

@@ -8,7 +8,7 @@ import { words } from './folded.mjs';
  * @typedef {object} Input
  * @property {readonly string[]} columns
  * @property {readonly Readonly<Record<string, unknown>>[]} rows
- * @property {Unit | null} [unit] of numbers without one
+ * @property {Unit | '' | null} [unit] of numbers without one
  * @property {number | null} [rate]
  * @property {Answers | null} [answers] what a person said to the questions
  */
@@ -41,27 +41,30 @@ export const workRows = ({ columns, rows, unit = null, rate = null, answers = nu
   const duration = answers?.duration ?? find(NAMES.duration, []);
   const category = find(NAMES.category, [duration]);
   const text = answers?.text ?? find(NAMES.text, [duration, category]);
-  const size = answers?.unit ?? unitIn(duration) ?? unit;
+  const size = answers?.unit ?? unitIn(duration) ?? (unit || null);
   const cost = answers?.rate ?? rate;
-  const made =
-    text === null
-      ? []
-      : rows
-          .filter((row) => textOf(row[text]) !== '')
-          .map((row) => ({
-            text: textOf(row[text]),
-            category: category === null ? '' : textOf(row[category]),
-            minutes: duration === null ? null : (minutesOf(row[duration], size) ?? answers?.minutes ?? null),
-          }));
-  const unread = made.filter(({ minutes }) => minutes === null).length;
-  const bare = duration !== null && size === null && rows.some((row) => isBare(row[duration]));
+  /** @type {(value: unknown) => boolean} */
+  const isOpen = (value) => size === null && isBare(value);
+  const named = text === null ? [] : rows.filter((row) => textOf(row[text]) !== '');
+  const made = named.map((row) => {
+    const value = duration === null ? null : row[duration];
+    return {
+      text: text === null ? '' : textOf(row[text]),
+      category: category === null ? '' : textOf(row[category]),
+      minutes: isOpen(value) ? null : (minutesOf(value, size) ?? answers?.minutes ?? null),
+    };
+  });
+  const bare = duration !== null && named.some((row) => isOpen(row[duration]));
+  const unread = named.filter(
+    (row, at) => made[at]?.minutes === null && duration !== null && !isOpen(row[duration]),
+  ).length;
   const questions = [
     ...(text === null ? [{ id: 'text', text: 'Which column says what was done?', options: columns }] : []),
     ...(duration === null ? [{ id: 'duration', text: 'Which column says how long it took?', options: columns }] : []),
     ...(bare
       ? [{ id: 'unit', text: `Are the numbers of "${duration}" minutes, hours or days?`, options: ['min', 'h', 'd'] }]
       : []),
-    ...(duration !== null && !bare && unread > 0
+    ...(unread > 0
       ? [
           {
             id: 'minutes',

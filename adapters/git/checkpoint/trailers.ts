@@ -1,15 +1,15 @@
 /** What a checkpoint commit says about itself, written and read. */
 import { stepId, type StepId } from '../../../core/id.ts';
 import type { Attempt } from '../../../core/attempt.ts';
-import type { CheckpointedAttempt } from '../../../core/workspace.ts';
+import type { CheckpointedAttempt, CommitSays } from '../../../core/workspace.ts';
 
 /** The head of the event log at the time of a checkpoint; `ws audit verify` compares it with the log. */
 export type AuditHead = { readonly seq: number; readonly hash: string };
 
 const SUBJECT_LENGTH = 72;
 
-/** An attempt that a checkpoint vouches for; `isCached`: it was done again from what was kept. */
-export type Vouched = Attempt & { readonly isCached?: true };
+/** An attempt that a checkpoint vouches for, and what is said of it. */
+export type Vouched = Attempt & CommitSays;
 
 /** What a checkpoint says: `sharedWith` names the steps that may have written a path in it as another step has. */
 export type Said = {
@@ -30,10 +30,12 @@ const owning = ({ run, lane }: Owner): readonly string[] => [
   ...(lane === null ? [] : [`Ws-Lane: ${lane}`]),
 ];
 
+const shortened = (subject: string): string =>
+  subject.length > SUBJECT_LENGTH ? `${subject.slice(0, SUBJECT_LENGTH - 1)}…` : subject;
+
 /** Gives the message of the commit that vouches for `attempts`. */
 export const checkpointMessage = (owner: Owner, { attempts, audit, sharedWith, before }: Said): string => {
   const steps = attempts.map(({ step }) => step).join(', ');
-  const subject = `ws: ${steps}`;
   const trailers = [
     ...owning(owner),
     ...attempts.flatMap(({ step, attempt }) => [`Ws-Step: ${step}`, `Ws-Attempt: ${attempt}`]),
@@ -42,8 +44,11 @@ export const checkpointMessage = (owner: Owner, { attempts, audit, sharedWith, b
     ...(before === null ? [] : [`Ws-Before: ${before}`]),
     ...(audit === null ? [] : [`Ws-Audit: ${audit.seq} ${audit.hash}`]),
   ];
-  const short = subject.length > SUBJECT_LENGTH ? `${subject.slice(0, SUBJECT_LENGTH - 1)}…` : subject;
-  return `${short}\n\n${trailers.join('\n')}\n`;
+  const said = attempts.flatMap(({ message }) => (message === undefined ? [] : [message]));
+  const [only] = said.length === 1 && attempts.length === 1 ? said : [];
+  // Those who share a commit each have their say in it. Trailers are read of the last paragraph, which is ours.
+  const text = only ?? [shortened(`ws: ${steps}`), ...said].join('\n\n');
+  return `${text}\n\n${trailers.join('\n')}\n`;
 };
 
 /** Gives the message of the commit that holds what a fix did; it vouches for no attempt. */
@@ -52,8 +57,7 @@ export const fixMessage = (
   { attempt: { step, attempt }, title }: { readonly attempt: Attempt; readonly title: string },
   sharedWith: readonly StepId[],
 ): string => {
-  const subject = `ws: ${title.replaceAll(/\s+/g, ' ')}`;
-  const short = subject.length > SUBJECT_LENGTH ? `${subject.slice(0, SUBJECT_LENGTH - 1)}…` : subject;
+  const short = shortened(`ws: ${title.replaceAll(/\s+/g, ' ')}`);
   const trailers = [...owning(owner), `Ws-Fix: ${step}#${attempt}`, ...sharing(sharedWith)];
   return `${short}\n\n${trailers.join('\n')}\n`;
 };

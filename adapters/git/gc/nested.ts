@@ -43,6 +43,10 @@ const gitFoldersBelow = async (
   return found;
 };
 
+/** Whether anything inside a worktree looks like a repository, a bare one or a submodule included. Asks no git. */
+export const mayHoldRepositories = async (worktree: string): Promise<boolean> =>
+  (await gitFoldersBelow(worktree, '', () => true)).some((name) => name !== '.git');
+
 /** What a repository holds that it neither has committed nor ignores, relative to its folder; null where there is nothing. */
 const uncommittedIn = async (folder: string, gitDir: string): Promise<Result<string | null, Failure>> => {
   const git = gitAt({ cwd: folder, gitDir, workTree: folder }, gitDir);

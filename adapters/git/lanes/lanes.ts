@@ -15,7 +15,7 @@ import type { WorkspacesMeans } from '../workspaces-means.ts';
 import { gitOn } from '../repository.ts';
 import { startBranch } from '../start-branch.ts';
 import { laneBranches, laneName, laneNamesOf, namesOf, type RunNames } from '../worktree/names.ts';
-import { handOver, namesIn, slotName, slotsOf, takeSlot, type Slot } from './pool.ts';
+import { handOver, isToStay, namesIn, slotName, slotsOf, takeSlot, type Slot } from './pool.ts';
 
 export type LaneRequest = Parameters<Workspaces['openLane']>[0];
 
@@ -40,6 +40,27 @@ const settle = async (
   return ok(undefined);
 };
 
+type Taken = { readonly slot: Slot; readonly isOfAnother: boolean };
+
+/** Its own, a new one, or that of a lane which has nothing more to lose (P1, P4). */
+const takeFree = async (
+  means: WorkspacesMeans,
+  busy: Busy,
+  { own, name, secretIn }: { readonly own: RunNames; readonly name: string; readonly secretIn: SecretIn | null },
+): Promise<Result<Taken, Failure>> => {
+  for (;;) {
+    const slot = takeSlot(means, own, name, busy);
+    const before = slot.lane === name ? null : namesIn(own, slot);
+    if (before === null) return ok({ slot, isOfAnother: false });
+    const settled = await settle(means, before, secretIn);
+    if (!settled.ok) {
+      busy.delete(slot.worktree);
+      return settled;
+    }
+    if (!(await isToStay(means, before))) return ok({ slot, isOfAnother: true });
+  }
+};
+
 /** Forks, or finds the fork. */
 export const openLane = async (
   means: WorkspacesMeans,
@@ -49,21 +70,20 @@ export const openLane = async (
   const own = namesOf(means.repository, workstream, run);
   if (own === null) return trouble(`${workstream}/${run} cannot be part of a branch name`);
   const name = laneName(lane);
-  const slot = takeSlot(means, own, name, busy);
-  const opened = await openIn(means, { own, slot, name, base, recorded, keep }, { run, secretIn, nestedRepositories });
-  if (!opened.ok) busy.delete(slot.worktree);
+  const taken = await takeFree(means, busy, { own, name, secretIn });
+  if (!taken.ok) return taken;
+  const opening = { ...taken.value, own, name, base, recorded, keep };
+  const opened = await openIn(means, opening, { run, secretIn, nestedRepositories });
+  if (!opened.ok) busy.delete(taken.value.slot.worktree);
   return opened;
 };
 
-type Opening = Pick<LaneRequest, 'base' | 'recorded' | 'keep'> & {
-  readonly own: RunNames;
-  readonly slot: Slot;
-  readonly name: string;
-};
+type Opening = Pick<LaneRequest, 'base' | 'recorded' | 'keep'> &
+  Taken & { readonly own: RunNames; readonly name: string };
 
 const openIn = async (
   means: WorkspacesMeans,
-  { own, slot, name, base, recorded, keep }: Opening,
+  { own, slot, isOfAnother, name, base, recorded, keep }: Opening,
   request: Pick<LaneRequest, 'run' | 'secretIn' | 'nestedRepositories'>,
 ): Promise<Result<Workspace, Failure>> => {
   const names = laneNamesOf(own, name, slot.worktree);
@@ -73,13 +93,8 @@ const openIn = async (
   const started = await startBranch(means, names, { from: base, recorded });
   if (!started.ok) return started;
   means.failpoint('git.lane.forked');
-  const before = slot.lane === name ? null : namesIn(own, slot);
-  if (before !== null) {
-    const settled = await settle(means, before, request.secretIn);
-    if (!settled.ok) return settled;
-    const handed = await handOver(means, names, keep);
-    if (!handed.ok) return handed;
-  }
+  const handed = isOfAnother ? await handOver(means, names, keep) : ok(undefined);
+  if (!handed.ok) return handed;
   return openAt(means, request, names, started.value);
 };
 

@@ -8,7 +8,7 @@
 import type { Failure } from '../../../core/failure.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import type { Attempt } from '../../../core/attempt.ts';
-import type { PlannedMerge } from '../../../core/workspace.ts';
+import type { MadeMerge, PlannedMerge } from '../../../core/workspace.ts';
 import type { Desk, Tip } from '../checkpoint/checkpoint.ts';
 import { moveRefs, writeCommit } from '../checkpoint/commit.ts';
 import { isAncestor } from '../checkpoint/restore-branch.ts';
@@ -17,6 +17,7 @@ import { checkpointMessage, type AuditHead } from '../checkpoint/trailers.ts';
 import { candidateRef } from '../worktree/names.ts';
 import { readable, splitNul, trouble } from '../command/command.ts';
 import { identityOf, type Git } from '../command/configured.ts';
+import { follow, followTree, makeWay, planFollowing } from './follow-submodules.ts';
 
 const changedBetween = async (git: Git, from: string, to: string): Promise<Result<ReadonlySet<string>, Failure>> => {
   const compared = await git(['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to], { reads: true });
@@ -92,10 +93,11 @@ export const holdCandidate = async ({ git, names }: Desk, sha: string): Promise<
 
 /** M2: moves the branch from where it stood when the first of the merges was planned. Gives the new tip. */
 export const adoptMerge = async (
-  { git, names, failpoint }: Desk,
+  desk: Desk,
   tip: Tip,
-  { ours, sha, tree }: { readonly ours: string; readonly sha: string; readonly tree: string },
+  { attempt, ours, sha, tree }: MadeMerge & { readonly ours: string },
 ): Promise<Result<Tip, Failure>> => {
+  const { git, names, failpoint } = desk;
   if (tip.sha !== ours) return trouble(`the branch ${names.branch} has moved on since the merge was planned`);
   const refreshed = await git(['update-index', '-q', '--refresh'], { answers: [1] });
   if (!refreshed.ok) return refreshed;
@@ -106,24 +108,31 @@ export const adoptMerge = async (
       ...tried.error,
       message: `${names.worktree} has changes in files that the merge brings: ${tried.error.message}`,
     });
+  const following = await planFollowing(desk, ours, tree);
+  if (!following.ok) return following;
   const moved = await moveRefs(git, `ws: merge into ${names.branch}`, [
     { ref: names.headRef, from: tip.sha, to: sha },
     { ref: names.branchRef, from: tip.sha, to: sha },
   ]);
   if (!moved.ok) return moved;
   failpoint('git.lane.moved'); // M3
+  const way = await makeWay(desk, following.value, attempt);
+  if (!way.ok) return way;
   const carried = await git(carry);
   if (!carried.ok) return carried;
+  const followed = await follow(desk, following.value);
+  if (!followed.ok) return followed;
   failpoint('git.lane.merged');
   return ok({ sha, tree, index: null });
 };
 
-/** Files and index are those of a tree, whatever they were. */
-export const layOutTree = async ({ git }: Desk, tree: string): Promise<Result<void, Failure>> => {
+/** Files, index and submodules are those of a tree, whatever they were. */
+export const layOutTree = async (desk: Desk, tree: string): Promise<Result<void, Failure>> => {
+  const { git } = desk;
   const laid = await git(['read-tree', '--reset', '-u', tree]);
   if (!laid.ok) return laid;
   const cleaned = await git(['clean', '-d', '--force', '--quiet']);
-  return cleaned.ok ? ok(undefined) : cleaned;
+  return cleaned.ok ? followTree(desk, tree) : cleaned;
 };
 
 /** Those of the paths at which a tree has lines that git begins and ends a conflict with. */

@@ -35,7 +35,7 @@ export const mergingIn = ({ desk, tip, moved, audit, inTurn, inPlace }: MergingM
   const adopt = async (merges: readonly MadeMerge[], ours: string): Promise<Result<void, Failure>> => {
     const last = merges.at(-1);
     if (last === undefined) return ok(undefined);
-    const result = await inPlace(() => adoptMerge(desk(), tip(), { ours, sha: last.sha, tree: last.tree }));
+    const result = await inPlace(() => adoptMerge(desk(), tip(), { ...last, ours }));
     if (!result.ok) return result;
     moved(
       result.value,

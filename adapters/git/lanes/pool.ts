@@ -5,6 +5,7 @@
  * P2: HEAD names the next lane only once all files are that lane's: whoever finds the worktree in between finds that of the lane
  *     before, and clears it up.
  * P3: ignored files go, but for what is linked, and what the author keeps.
+ * P4: a worktree in which a repository holds work that nothing else holds goes to no other lane.
  */
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -14,12 +15,15 @@ import { ok, type Result } from '../../../core/result.ts';
 import { leaveOut } from '../checkpoint/stage.ts';
 import { gitAt, type Git } from '../command/configured.ts';
 import { lineAt, namesAt } from '../command/glance.ts';
+import { judge } from '../gc/doubt.ts';
+import { mayHoldRepositories } from '../gc/nested.ts';
 import type { WorkspacesMeans } from '../workspaces-means.ts';
 import type { Repository } from '../repository.ts';
 import { broughtIn, linksOf } from '../worktree/bring-in.ts';
 import { laneBranches, laneNamesOf, type RunNames } from '../worktree/names.ts';
 import { SET_UP } from '../worktree/set-up.ts';
 import { rejoinedGitDir } from '../worktree/worktree.ts';
+import { followTree } from './follow-submodules.ts';
 
 /** A worktree of the pool, and the lane whose branch it stands on; null where it stands on none. */
 export type Slot = { readonly worktree: string; readonly lane: string | null };
@@ -60,6 +64,14 @@ export const takeSlot = (means: WorkspacesMeans, names: RunNames, lane: string, 
   return found;
 };
 
+/** P4, of a worktree of which no commit holds more (P1). */
+export const isToStay = async ({ repository: { commonDir } }: WorkspacesMeans, names: RunNames): Promise<boolean> => {
+  const gitDir = await rejoinedGitDir(commonDir, names.worktree);
+  if (gitDir === null) return false;
+  const isPlain = !existsSync(join(gitDir, 'modules')) && !(await mayHoldRepositories(names.worktree));
+  return !isPlain && (await judge({ commonDir, gitDir, names, ignoredToo: true })).doubt !== null;
+};
+
 /** P3 */
 const clean = async (git: Git, gitDir: string, keep: readonly string[]): Promise<Result<void, Failure>> => {
   const kept = [...keep, ...linksOf(gitDir)].flatMap((path) => ['-e', `/${path.replace(/^\/+/, '')}`]);
@@ -81,6 +93,8 @@ export const handOver = async (
   if (!without.ok) return without;
   const laid = await git(['read-tree', '--reset', '-u', branchRef]);
   if (!laid.ok) return laid;
+  const followed = await followTree({ git, gitDir, commonDir, names: { worktree } }, branchRef);
+  if (!followed.ok) return followed;
   const cleaned = await clean(git, gitDir, keep);
   if (!cleaned.ok) return cleaned;
   await rm(join(gitDir, SET_UP), { force: true });

@@ -71,17 +71,20 @@ export const disturbedSubmodules = async (desk: Desk, tree: string): Promise<Res
   if (!submodules.ok) return submodules;
   const disturbed: Disturbed[] = [];
   for (const submodule of submodules.value) {
-    const { git, recorded } = submodule;
-    const status = await git(['status', '--porcelain=v2', '-z', '--ignore-submodules=dirty'], {
-      reads: true,
-      answers: [128],
-    });
-    if (!status.ok) return status;
-    const heads = await objectsOf(git, ['HEAD']);
-    if (!heads.ok) return heads;
-    if (status.value.stdout.length > 0 || heads.value[0] !== recorded) disturbed.push(submodule);
+    const found = await isDisturbed(submodule);
+    if (!found.ok) return found;
+    if (found.value) disturbed.push(submodule);
   }
   return ok(disturbed);
+};
+
+/** Whether a submodule holds changes or stands on another commit than is recorded. */
+export const isDisturbed = async ({ git, recorded }: Submodule): Promise<Result<boolean, Failure>> => {
+  const asked = ['status', '--porcelain=v2', '-z', '--ignore-submodules=dirty'];
+  const status = await git(asked, { reads: true, answers: [128] });
+  if (!status.ok) return status;
+  const heads = await objectsOf(git, ['HEAD']);
+  return heads.ok ? ok(status.value.stdout.length > 0 || heads.value[0] !== recorded) : heads;
 };
 
 /** Puts a submodule back to its commit; the one it stood on is kept by a ref of its own, its files by the salvage. */
@@ -108,22 +111,27 @@ export const moveInnerAside = async (desk: Desk, attempt: Attempt): Promise<Resu
   const listed = await desk.git(['ls-files', '-z', '-o', '--exclude-standard'], { reads: true });
   if (!listed.ok) return listed;
   for (const name of splitNul(listed.value.stdout).filter((path) => path.endsWith('/'))) {
-    const from = pathOf(desk.names.worktree, name.slice(0, -1));
-    const gitDir = await gitDirAt(from, desk.gitDir);
-    const aside = join(desk.commonDir, asideFolder(desk.names.run, attempt));
-    const to = pathOf(aside, name.slice(0, -1));
-    ownFolder(desk.commonDir, dirname(to), desk.tell);
-    try {
-      await rename(from, to);
-    } catch {
-      // Another file system.
-      for (const line of passedOver(readable(name), await copyTree(from, to))) desk.announce(line);
-      await rm(from, { recursive: true, force: true });
-    }
-    const whole = gitDir === null || gitDir === join(from, '.git') ? ok(undefined) : await takeAlong(desk, gitDir, to);
-    if (!whole.ok) return whole;
+    const moved = await moveAside(desk, attempt, name.slice(0, -1));
+    if (!moved.ok) return moved;
   }
   return ok(undefined);
+};
+
+/** I2: one of them, by its name as git tells it. */
+export const moveAside = async (desk: Desk, attempt: Attempt, name: string): Promise<Result<void, Failure>> => {
+  const from = pathOf(desk.names.worktree, name);
+  const gitDir = await gitDirAt(from, desk.gitDir);
+  const aside = join(desk.commonDir, asideFolder(desk.names.run, attempt));
+  const to = pathOf(aside, name);
+  ownFolder(desk.commonDir, dirname(to), desk.tell);
+  try {
+    await rename(from, to);
+  } catch {
+    // Another file system.
+    for (const line of passedOver(readable(name), await copyTree(from, to))) desk.announce(line);
+    await rm(from, { recursive: true, force: true });
+  }
+  return gitDir === null || gitDir === join(from, '.git') ? ok(undefined) : takeAlong(desk, gitDir, to);
 };
 
 /** I2: a submodule that was new has its commits in the git folder of the worktree, which goes with the worktree. */

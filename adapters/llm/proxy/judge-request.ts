@@ -3,6 +3,7 @@ import { isJsonObject, jsonOf, type Json, type JsonObject } from '../../../core/
 import type { ModelWire, PassTerms } from '../../../core/model-proxy.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import { routeOf, type AnswerFormat, type Route } from './routes.ts';
+import { fetchedPart } from './fetched-part.ts';
 import { hostedTool } from './hosted-tool.ts';
 import { twinKey } from './twin-key.ts';
 
@@ -97,7 +98,7 @@ const modelOf = (route: Route, document: JsonObject): string | null => {
 /** Judges it by the terms of its pass; what is refused reaches no provider. */
 export const judgeRequest = (
   came: Came,
-  { models, map }: Pick<PassTerms, 'models' | 'map'>,
+  { models, map, reach }: Pick<PassTerms, 'models' | 'map' | 'reach'>,
 ): Result<Passed, Refused> => {
   const route = routeOf(came.wire, came.method, came.path);
   if (route === null) return refused(`${came.method} ${came.path} is not open to an attempt`, 404);
@@ -106,6 +107,9 @@ export const judgeRequest = (
   const document = isJsonObject(value) ? value : {};
   const wrong = wrongIn(came, document);
   if (wrong !== null) return refused(wrong);
+  const fetched = reach === 'models' ? fetchedPart(document) : null;
+  if (fetched !== null)
+    return refused(`the provider would fetch ${fetched.slice(0, 100)}, and the attempt may reach models alone`);
   const asked = modelOf(route, document);
   const { format } = route;
   if (format !== null && models !== null && (asked === null || !models.includes(asked)))

@@ -103,6 +103,7 @@ export const leadToModels = async (
         microUsd: budget.costUsd === null ? null : Math.round(budget.costUsd * 1e6),
       },
       ...{ models, map, priceOf: parts.priceOf, onUse, onVerdict },
+      reach: isShut ? 'models' : 'all',
       unpriced: dialect.tells.cost ? 'pass' : 'refuse',
     },
     isShut ? 'socket' : 'port',

@@ -1,14 +1,16 @@
 /** What one attempt is made of, and what it is asked to do. */
+import type { Artifacts } from '../../artifacts.ts';
 import type { Attempt } from '../../attempt.ts';
 import type { Filled, ToolWork } from '../../order.ts';
 import type { AttemptFiles, CheckJson, Digest, Failpoint, SecretIn, WorktreeFiles } from '../../system.ts';
 import type { StepCache } from '../../step-cache.ts';
-import type { Evidence, RunProgram, ToolAdapter } from '../../tool.ts';
+import type { Evidence, RunProgram, ToolAdapter, Tools } from '../../tool.ts';
 import type { SetAside } from '../../usage.ts';
 import type { Workspace } from '../../workspace.ts';
 
 export type AttemptParts = {
   readonly files: AttemptFiles;
+  readonly artifacts: Artifacts;
   readonly worktreeFiles: WorktreeFiles;
   readonly workspace: Workspace;
   readonly checkJson: CheckJson;
@@ -16,6 +18,7 @@ export type AttemptParts = {
   readonly failpoint: Failpoint;
   readonly digest: Digest;
   readonly runProgram: RunProgram;
+  readonly tools: Pick<Tools, 'find'>;
   /** The tool that acceptance commands run in. */
   readonly shell: ToolAdapter;
   /** null where every attempt is made. */

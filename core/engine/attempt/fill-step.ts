@@ -8,7 +8,8 @@ import { unfitForEnvironment } from '../../unfit-value.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { Filled, OrderedCheck } from '../../order.ts';
 import type { Run } from '../../run.ts';
-import type { AcceptanceCheck, Step } from '../../workstream.ts';
+import type { Step } from '../../workstream.ts';
+import type { AcceptanceCheck } from '../../acceptance-check.ts';
 import { contextOf, standpointOf } from './context.ts';
 import { feedbackAt } from './feedback.ts';
 import { EVENT_TOOL } from '../../plain-step.ts';
@@ -100,8 +101,11 @@ const fillCheck = (
     const script = fillScript(check.script, pointer, context);
     return script.ok ? ok({ kind: 'run', check, ...script.value }) : script;
   }
-  const path = fillString(check.path, context);
-  return path.ok ? ok({ kind: 'file', check, path: path.value }) : badInput(pointer, path.error.message);
+  if (check.kind === 'changed') return ok({ ...check, check });
+  if (check.kind === 'function') return ok({ ...check, check });
+  const path = fillString(check.kind === 'file' ? check.path : check.of, context);
+  if (!path.ok) return badInput(pointer, path.error.message);
+  return ok(check.kind === 'file' ? { kind: 'file', check, path: path.value } : { ...check, check, of: path.value });
 };
 
 const fillAcceptance = (step: Step, context: ExpressionContext): Result<readonly OrderedCheck[], Failure> => {
@@ -180,6 +184,9 @@ export const fillStep = (run: Run, step: Step, script: string | null): Result<Fi
     cwd: cwd.value,
     env: { ...env.value, ...filled.value.env },
     acceptance: acceptance.value,
+    ...(step.commit === undefined
+      ? {}
+      : { commit: { ...step.commit, seen: kept(step.commit.message, nameOf(step.id), context) } }),
     ...(step.emit === undefined ? {} : { emits: { all: step.emit, seen: emittingContext(step, context) } }),
     ...(key.value === '' ? {} : { cacheKey: key.value }),
   });

@@ -84,7 +84,7 @@ const judge = async (
   for (let tries = 0; tries <= gate.retries; tries++) {
     const call = await callOf(asked, parts);
     if (!call.ok) return call;
-    refused = await accept(asked, parts, call.value);
+    refused = await accept(asked, parts, { call: call.value, outputs: {} });
     parts.failpoint('lane.judged');
     if (refused === null) return ok(null);
     if (refused.code !== 'acceptance-failed' && refused.code !== 'timeout') return err(refused);

@@ -51,7 +51,7 @@ const recheck = async (
   if (!laid.ok) return laid;
   request.onValidating();
   const call = await callOf(request, parts);
-  const refused = call.ok ? await accept(request, parts, call.value) : call.error;
+  const refused = call.ok ? await accept(request, parts, { call: call.value, outputs: {} }) : call.error;
   const back = await workspace.layOut(null);
   if (refused === null) return back.ok ? ok(tree) : back;
   if (refused.code !== 'acceptance-failed') return err(refused);
@@ -87,7 +87,7 @@ const resolved = async (
       message: `${conflict.message}; what was to resolve it left marks in ${named(marked.value)}`,
     });
   asked.onValidating();
-  const refused = await accept(request, parts, call.value);
+  const refused = await accept(request, parts, { call: call.value, outputs: {} });
   if (refused === null) return ok(made.value.tree);
   if (refused.code !== 'acceptance-failed') return err(refused);
   return err({ code: 'integration-failed', message: `resolved, the work does not hold: ${refused.message}` });

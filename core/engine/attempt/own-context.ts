@@ -48,7 +48,7 @@ const foundIn = (kept: Readonly<Record<string, KeptFacts>>, name: string): StepF
 
 /** What the expressions of a value will see, as things stand now, for the step that is called `own`. */
 export const kept = (value: Json, own: string, context: ExpressionContext): KeptContext => {
-  const { inputs, env, run, workstream, matrix, loop, each } = context;
+  const { inputs, env, run, workstream, matrix, loop, previous, each } = context;
   const keptOf = (of: Named, find: (name: string) => StepFacts | null): Readonly<Record<string, KeptFacts>> =>
     Object.fromEntries(
       [...new Set(namesIn(value, of))].flatMap((name) => {
@@ -59,7 +59,7 @@ export const kept = (value: Json, own: string, context: ExpressionContext): Kept
   const steps = keptOf('steps', (name) => (name === own ? null : context.step(name)));
   const workstreams = keptOf('workstreams', context.needed);
   const item = each === null ? null : { value: each.value, key: each.key, index: each.index };
-  return { own, inputs, env, run, workstream, matrix, loop, each: item, steps, workstreams };
+  return { own, inputs, env, run, workstream, matrix, loop, previous, each: item, steps, workstreams };
 };
 
 /** The context once the step has ended as `facts` say. `item`: what is `each.value` there, beside its number; null: what it was. */

@@ -1,5 +1,6 @@
 /** What expressions may name, and what they are evaluated over. Knows nothing of how they are parsed. */
 import type { Json, JsonObject } from '../../json.ts';
+import type { RunFacts } from '../../run-facts.ts';
 import { messageOf } from '../../thrown.ts';
 
 /** What an expression may know of a step that has ended. */
@@ -10,6 +11,10 @@ export type StepFacts = {
   readonly exitCode: number | null;
   /** Of a loop: how many rounds it has had. */
   readonly rounds?: number;
+  /** The files that were kept of it, by their paths: words for where they lie. */
+  readonly artifacts?: () => Readonly<Record<string, string>>;
+  /** A word for where the log of its last attempt lies; null where it had none. */
+  readonly log?: string | null;
   /** Of a foreach: what became of the item with a key; null where there is none. */
   readonly item?: (key: string) => StepFacts | null;
   /** Of a foreach: the keys that it has. */
@@ -35,7 +40,7 @@ export type ExpressionContext = {
   readonly step: (id: string) => StepFacts | null;
   /** Of the workstreams of its bundle that its own needs; null for any other. */
   readonly needed: (workstream: string) => StepFacts | null;
-  readonly run: { readonly id: string; readonly branch: string; readonly base: string };
+  readonly run: RunFacts;
   readonly workstream: { readonly id: string; readonly title: string };
   /** What the attempt before died of; null where this is the first. */
   readonly failure: JsonObject | null;
@@ -45,6 +50,8 @@ export type ExpressionContext = {
   readonly matrix: Json;
   /** The round that it stands in; null where it stands in none. */
   readonly loop: JsonObject | null;
+  /** The run from whose branch this one goes on; null where it goes on from none. */
+  readonly previous: JsonObject | null;
   /** The domain event that is judged; null where none is. */
   readonly event: JsonObject | null;
   /** How that ended on which the asking step depends: what `success()`, `failure()` and `cancelled()` tell. `stopped`: something failed, and for that the rest is called off. */
@@ -63,7 +70,7 @@ export type ExpressionProblem = {
 };
 
 /** A context that has the same members in every workstream. */
-export type FixedContext = 'run' | 'workstream' | 'failure' | 'each' | 'matrix' | 'loop' | 'event';
+export type FixedContext = 'run' | 'workstream' | 'failure' | 'each' | 'matrix' | 'loop' | 'event' | 'previous';
 
 /** `name` is null where the name is computed, or where the whole context is asked for. */
 export type Reference = {
@@ -77,6 +84,7 @@ export type Reference = {
 /** The contexts an expression may name. */
 export const CONTEXTS: readonly string[] = [
   ...['inputs', 'env', 'steps', 'workstreams', 'run', 'workstream', 'failure', 'each', 'matrix', 'loop', 'event'],
+  'previous',
 ];
 /** Functions that tell how things stand; allowed in `if` and `until` only. */
 export const STATUS_FUNCTIONS: readonly string[] = ['success', 'failure', 'always', 'cancelled'];
@@ -94,17 +102,18 @@ export const FUNCTIONS: readonly string[] = [
   ...STATUS_FUNCTIONS,
 ];
 /** What can be asked of `steps.<id>`. */
-export const STEP_PROPERTIES: readonly string[] = ['status', 'outputs', 'exitCode'];
+export const STEP_PROPERTIES: readonly string[] = ['status', 'outputs', 'exitCode', 'artifacts', 'log'];
 /** What can be asked of `workstreams.<id>`. */
 export const WORKSTREAM_PROPERTIES: readonly string[] = ['status', 'outputs'];
 /** What can be asked of the contexts that are the same everywhere; null where that is up to the author. */
 export const FIXED_MEMBERS: Readonly<Record<FixedContext, readonly string[] | null>> = Object.freeze({
-  run: ['id', 'branch', 'base'],
+  run: ['id', 'branch', 'base', 'startedat', 'workstream'],
   workstream: ['id', 'title'],
   failure: ['code', 'severity', 'plugin', 'signature', 'message', 'issues', 'attempt'],
   each: ['value', 'key', 'index', 'needs', 'previous'],
   matrix: null,
   loop: ['index', 'previous', 'status', 'outputs', 'exitcode', 'changedfiles'],
+  previous: ['run', 'status', 'branch', 'outputs', 'diff'],
   event: ['type', 'payload', 'run', 'step', 'by', 'at'],
 });
 /** What to write instead of a context that other systems have. */

@@ -169,7 +169,7 @@ const referenceOf = (
 };
 
 const contextsOf = (context: ExpressionContext): Dictionary => {
-  const { inputs, env, run, workstream, failure, step, needed, each, matrix, loop, event } = context;
+  const { inputs, env, run, workstream, failure, step, needed, each, matrix, loop, event, previous } = context;
   const contexts = new Map<string, () => ExpressionData>([
     ['inputs', () => valueOf(inputs)],
     ['env', () => valueOf(env)],
@@ -180,6 +180,7 @@ const contextsOf = (context: ExpressionContext): Dictionary => {
     ['matrix', () => valueOf(matrix)],
     ['loop', () => valueOf(loop)],
     ['event', () => valueOf(event)],
+    ['previous', () => valueOf(previous)],
     ['steps', () => new LookupValue((id) => stepValue(step(id)))],
     ['workstreams', () => new LookupValue((id) => workstreamValue(needed(id)))],
   ]);
@@ -188,9 +189,9 @@ const contextsOf = (context: ExpressionContext): Dictionary => {
 
 const stepValue = (facts: StepFacts | null): ExpressionData | undefined => {
   if (facts === null) return undefined;
-  const { status, outputs, exitCode, rounds, item, keys = () => [] } = facts;
-  const plain = { status, outputs, exitCode, ...(rounds === undefined ? {} : { rounds }) };
-  if (item === undefined) return valueOf(plain);
+  const { status, outputs, exitCode, rounds, log = null, artifacts, item, keys = () => [] } = facts;
+  const plain = { status, outputs, exitCode, log, ...(rounds === undefined ? {} : { rounds }) };
+  if (item === undefined) return valueOf({ ...plain, artifacts: artifacts?.() ?? {} });
   const items = new LookupValue((key) => stepValue(item(key)), keys);
   return new LookupValue((name) => (name.toLowerCase() === 'items' ? items : memberOf(plain, name)));
 };

@@ -52,6 +52,19 @@ const violationOf = ({ tidied: { violation }, plan }: Run): string | null =>
 export const violationMessage = ({ paths, readers }: ReadViolation): string =>
   `read-only-violated: ${shortList(paths)} changed while nobody was at work that may write; with access: read there were ${shortList(readers)}`;
 
+/** A sentence for people, with the code of such a failure. */
+const NOTHING_RAN =
+  'nothing-ran: every step was skipped, and a run that did nothing is no success; where that is well, the workstream says allowEmpty: true';
+
+/** Whether no step of the main part was run: what runs last runs in any case. */
+const isEmpty = (run: Run): boolean => {
+  const main = run.plan.scopes.find(({ kind }) => kind === 'main');
+  if (main === undefined || run.plan.workstream.allowEmpty === true) return false;
+  for (let place = main.first; place < main.end; place++)
+    if (stepRunAt(run, place).state.kind !== 'skipped') return false;
+  return true;
+};
+
 const plainEnd = (run: Run, frontier: Frontier, evaluation: Evaluation): Happening => {
   const violation = violationOf(run);
   if (frontier.hasFailed) {
@@ -60,6 +73,7 @@ const plainEnd = (run: Run, frontier: Frontier, evaluation: Evaluation): Happeni
     return { type: 'run.failed', failed: names, message: violation === null ? message : `${message}; ${violation}` };
   }
   if (violation !== null) return { type: 'run.failed', failed: [], message: violation };
+  if (isEmpty(run)) return { type: 'run.failed', failed: [], message: NOTHING_RAN };
   const outputs = evaluation.outputs(run);
   return outputs.ok
     ? { type: 'run.succeeded', outputs: outputs.value }

@@ -1,6 +1,6 @@
 /** How long to wait before a step is tried again. */
 import type { Chance } from '../../../core/clock.ts';
-import type { Backoff } from '../../../core/workstream.ts';
+import type { Backoff } from '../../../core/retry.ts';
 
 /**
  * The wait in milliseconds before the try that follows `failures` + 1 failures: `initial · factor^failures`, spread by

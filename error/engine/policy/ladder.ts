@@ -2,7 +2,7 @@
 import type { Change } from '../../../core/attempt.ts';
 import type { Recovery } from '../../../core/run.ts';
 import type { AgentDescription } from '../../../core/tool.ts';
-import type { Retry } from '../../../core/workstream.ts';
+import type { Retry } from '../../../core/retry.ts';
 import type { Recoverability } from './recoverability.ts';
 
 const RUNGS: readonly Change[] = [{ kind: 'session' }, { kind: 'fresh' }, { kind: 'reset' }];

@@ -16,7 +16,7 @@ import { pickAgent } from '../../house/pick-agent.ts';
 import type { Progress } from '../../house/progress.ts';
 import type { Refusal } from '../../house/refusal.ts';
 import { invalid } from '../../house/refusals.ts';
-import { toolsAt } from '../../house/tools/house-tools.ts';
+import { toolsAt, type HouseTools } from '../../house/tools/house-tools.ts';
 import { startRun } from '../../house/start-run.ts';
 import { calledOff } from '../ask.ts';
 import { complain } from '../complaint.ts';
@@ -37,6 +37,8 @@ export type DoArgs = Omit<Task, 'text'> & {
   readonly taskFile: string | null;
   /** A profile; null: the CLI that fits best of those that can be used. */
   readonly tool: string | null;
+  /** The name of a workflow that ships; null: one step. */
+  readonly workflow: string | null;
   readonly base: string | null;
   readonly withChanges: boolean | null;
   readonly labels: Labels;
@@ -146,7 +148,39 @@ const startAndTell = async (session: Session, house: House, { task, text, args }
   });
 };
 
-/** Writes a workstream of one step and runs it; with `print` shows it and starts nothing. */
+/** The definition, and a sentence about who does it. */
+type Written = { readonly definition: object; readonly why: string };
+
+const ofOneStep = async (
+  session: Session,
+  task: Task,
+  { tool }: DoArgs,
+  tools: HouseTools,
+): Promise<Result<Written, Refusal>> => {
+  const agent = await pickAgent(tool, { tools, env: session.env });
+  if (!agent.ok) return agent;
+  const prices = await loadPrices(session.env);
+  // What is wrong with them is told where the file is read to be run.
+  const refused = refusalOfTask(task, agent.value, prices.ok ? prices.value : shippedPrices());
+  return refused === null ? ok({ definition: taskWorkstream(task, agent.value), why: agent.value.why }) : err(refused);
+};
+
+const ofWorkflow = async (
+  session: Session,
+  task: Task,
+  { tool, workflow }: DoArgs,
+  tools: HouseTools,
+): Promise<Result<Written, Refusal>> => {
+  const { keysOfAgents, workflowWorkstream } = await import('../../house/do-workflow.ts');
+  const agent = tool === null ? ok(null) : await pickAgent(tool, { tools, env: session.env });
+  if (!agent.ok) return agent;
+  const secrets = agent.value?.secrets ?? keysOfAgents(tools, session.env);
+  const definition = await workflowWorkstream(workflow ?? '', task, { agent: agent.value, secrets });
+  if (!definition.ok) return definition;
+  return ok({ definition: definition.value, why: agent.value?.why ?? 'each part is done by the tool that fits best' });
+};
+
+/** Writes a workstream of one step, or of a workflow, and runs it; with `print` shows it and starts nothing. */
 export const doTask: Command<DoArgs> = async (session, args) => {
   const { screen } = session;
   const said = await textOf(session, args);
@@ -155,17 +189,14 @@ export const doTask: Command<DoArgs> = async (session, args) => {
   const task: Task = { text: said.value.trim(), model, accept, files, budget, isRead };
   const tools = await toolsAt(session.directory, session.env);
   if (!tools.ok) return complain(screen, tools.error);
-  const agent = await pickAgent(args.tool, { tools: tools.value, env: session.env });
-  if (!agent.ok) return complain(screen, agent.error);
-  const prices = await loadPrices(session.env);
-  // What is wrong with them is told where the file is read to be run.
-  const refused = refusalOfTask(task, agent.value, prices.ok ? prices.value : shippedPrices());
-  if (refused !== null) return complain(screen, refused);
-  const text = `${JSON.stringify(taskWorkstream(task, agent.value), null, 2)}\n`;
+  const written = await (args.workflow === null ? ofOneStep : ofWorkflow)(session, task, args, tools.value);
+  if (!written.ok) return complain(screen, written.error);
+  const { definition, why } = written.value;
+  const text = `${JSON.stringify(definition, null, 2)}\n`;
   if (args.print) {
     screen.write(text);
     return exitCode.ok;
   }
-  screen.note(screen.notePaint.dim(agent.value.why));
+  screen.note(screen.notePaint.dim(why));
   return await withHouse(session, (house) => startAndTell(session, house, { task, text, args }));
 };

@@ -21,6 +21,8 @@ export type ResumeArgs = {
   readonly again: boolean;
   /** Stay until parked steps go on by themselves. */
   readonly wait: boolean;
+  /** Let a process of its own drive it, and come back. */
+  readonly detach: boolean;
 };
 
 const restoredLine = (restored: RestoredBranch | null): string => {
@@ -63,7 +65,13 @@ export const resume: Command<ResumeArgs> = (session, args) =>
         session.screen.note(liftedLine(await liftQuarantine({ run: run.id, by }, house)));
       };
       const before = args.again ? lift : async () => undefined;
-      return await goOn(session, house, { run, isAccepted: args.acceptChanges, isPatient: args.wait, before });
+      return await goOn(session, house, {
+        run,
+        isAccepted: args.acceptChanges,
+        isPatient: args.wait,
+        isDetached: args.detach,
+        before,
+      });
     },
     { preferred: unfinished },
   );

@@ -36,8 +36,12 @@ export type RunArgs = {
   readonly dryRun: boolean;
   readonly concurrency: number | null;
   readonly base: string | null;
+  /** The run from whose branch it goes on; null: as the definition says. */
+  readonly continues: string | null;
   /** Stay until parked steps go on by themselves. */
   readonly wait: boolean;
+  /** Let a process of its own drive it, and come back. */
+  readonly detach: boolean;
   /** Whether the run begins with what is not committed; null: as it is configured. */
   readonly withChanges: boolean | null;
   /** Steps that are run with what they need; all where there is none. */
@@ -63,7 +67,12 @@ const noteCalled = async (
 };
 
 /** A run that there is already is no second one; refused where it was made of something else. */
-const goOnWith = async (session: Session, house: House, run: RunRow, request: StartRequest): Promise<ExitCode> => {
+const goOnWith = async (
+  session: Session,
+  house: House,
+  run: RunRow,
+  { request, detach }: { readonly request: StartRequest; readonly detach: boolean },
+): Promise<ExitCode> => {
   const terms = await termsOf(house.store, run.id);
   const isSame = terms?.workstream.id === request.plan.workstream.id && isDeepStrictEqual(terms.inputs, request.inputs);
   if (!isSame) {
@@ -71,7 +80,14 @@ const goOnWith = async (session: Session, house: House, run: RunRow, request: St
     return complain(session.screen, invalid(message, `See it: ws status ${run.id}`));
   }
   const { resume } = await import('./resume.ts');
-  return await resume(session, { run: run.id, acceptChanges: false, restoreBranch: false, again: false, wait: false });
+  return await resume(session, {
+    run: run.id,
+    acceptChanges: false,
+    restoreBranch: false,
+    again: false,
+    wait: false,
+    detach,
+  });
 };
 
 /** Refused where both are asked for, or more than tools. */
@@ -118,16 +134,20 @@ export const run: Command<RunArgs> = async (session, args) => {
   }
   return await withHouse(session, async (house) => {
     const source = namedDefinition(args.file, session.directory);
-    const { base, concurrency, withChanges: wanted } = args;
+    const { base, continues, concurrency, detach, withChanges: wanted } = args;
+    if (base !== null && continues !== null)
+      return complain(session.screen, invalid('--base and --continue say two things', 'Leave one of them out.'));
+    const isContinuing = continues !== null || (base === null && plan.workstream.continue !== undefined);
     const { directory } = session;
     const taped = await tapeOf(args, session, house);
     if (!taped.ok) return complain(session.screen, taped.error);
     const tape = taped.value;
-    // What calls nobody needs no key.
-    if (tape?.kind !== 'replay' && !(await takeSecrets(session, plan.workstream, house))) return calledOff(session);
+    // What calls nobody needs no key; what is typed here would not reach another process.
+    if (tape?.kind !== 'replay' && !detach && !(await takeSecrets(session, plan.workstream, house)))
+      return calledOff(session);
     const settled = await settleChanges(session, house, {
       wanted,
-      base: base ?? plan.workstream.base,
+      base: isContinuing ? 'the branch of another run' : (base ?? plan.workstream.base),
       again: `ws run ${args.file.split(NAMED_IN_LINES).map(shellWord).join(' ')}`,
     });
     if (!settled.ok) return complain(session.screen, settled.error);
@@ -136,20 +156,35 @@ export const run: Command<RunArgs> = async (session, args) => {
     const only = args.only.map(stepId);
     const { labels } = args;
     const request: StartRequest = {
-      ...{ plan, inputs: inputs.value, source, directory, base, concurrency, withChanges, id, only, labels, tape },
+      ...{
+        plan,
+        inputs: inputs.value,
+        source,
+        directory,
+        base,
+        continues,
+        concurrency,
+        withChanges,
+        id,
+        only,
+        labels,
+        tape,
+      },
     };
     const named = async (): Promise<RunRow | null> => (id === null ? null : await house.store.run(id));
     const before = await named();
-    if (before !== null) return await goOnWith(session, house, before, request);
+    if (before !== null) return await goOnWith(session, house, before, { request, detach });
     const started = await startRun(request, house);
     // Another process may have been first.
     const meanwhile = started.ok ? null : await named();
-    if (meanwhile !== null) return await goOnWith(session, house, meanwhile, request);
+    if (meanwhile !== null) return await goOnWith(session, house, meanwhile, { request, detach });
     if (!started.ok) return complain(session.screen, started.error);
     for (const line of settled.value.lines) session.screen.note(line);
     const { workstream } = plan;
     await noteCalled(session, { workstream, source, repository: house.repository }, settled.value.leftOut);
     session.screen.note(session.screen.notePaint.dim(`run ${started.value}`));
-    return await driveAndTell(session, house, started.value, { isNew: true, isPatient: args.wait });
+    return await driveAndTell(session, house, started.value, {
+      ...{ isNew: true, isPatient: args.wait, isDetached: args.detach },
+    });
   });
 };

@@ -1,6 +1,6 @@
 /** What is said when a driving of a run is over: how it went, and what to do next. */
 import { stripVTControlCharacters } from 'node:util';
-import type { RunId } from '../../../core/id.ts';
+import type { RunId, StepId } from '../../../core/id.ts';
 import type { Issue } from '../../../core/issue.ts';
 import { compensatedBy } from '../../../core/compensating.ts';
 import { authoredPath } from '../../../core/hidden-step.ts';
@@ -148,7 +148,7 @@ const nextCommands = (
   run: RunId,
   progress: Progress,
   end: DriveEnd,
-  worktree: string,
+  workplace: (step: StepId) => string,
 ): readonly (readonly [string, string])[] => {
   switch (end.kind) {
     case 'finished':
@@ -169,12 +169,12 @@ const nextCommands = (
       ];
     case 'waiting': {
       const waiting = [...progress.active.values()].filter((step) => step.kind === 'waiting');
-      const isWork = waiting.some((step) => step.wait?.kind === 'work');
+      const byHand = waiting.filter((step) => step.wait?.kind === 'work');
       // Whoever answers the only question can go on at once.
       const [only, second] = waiting;
       const atOnce = only !== undefined && second === undefined ? ' --resume' : '';
       return [
-        ...(isWork ? ([['work in', worktree]] as const) : []),
+        ...[...new Set(byHand.map(({ id }) => workplace(id)))].map((place) => ['work in', place] as const),
         ...waiting.map(({ id, wait }) => {
           const command = answerCommand(run, id, wait === null ? ['accept'] : wait.choices);
           return ['answer', `${command}${atOnce}`] as const;
@@ -242,7 +242,7 @@ export const summaryLines = (
   progress: Progress,
   end: DriveEnd,
   settings: SummarySettings & {
-    readonly worktree: string;
+    readonly workplace: (step: StepId) => string;
     /** Where the diagnostics of a run that failed lie; null where there are none. */
     readonly bundle: string | null;
     /** What is said of its work beside what is said of every run. */
@@ -273,7 +273,7 @@ export const summaryLines = (
     ...usedRows(progress),
     ...(progress.place === null ? [] : [['branch', progress.place.branch] as const]),
     ...(isRolledBack ? [['work', rolledBack] as const] : []),
-    ...nextCommands(run, progress, end, settings.worktree).map(
+    ...nextCommands(run, progress, end, settings.workplace).map(
       ([name, command]): Labelled => [name, paint.bold(command)],
     ),
     ...(settings.bundle === null ? [] : [['diagnostics', settings.bundle] as const]),

@@ -63,11 +63,6 @@ const workstreams = createRoute({
   validateSearch: texts('file', 'template'),
   component: lazyRouteComponent(() => import('./pages/workstreams.tsx'), 'Workstreams'),
 });
-const specs = createRoute({
-  ...at,
-  path: '/specs',
-  component: lazyRouteComponent(() => import('./pages/specs.tsx'), 'Specs'),
-});
 const tools = createRoute({
   ...at,
   path: '/tools',
@@ -97,7 +92,7 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'Settings'),
 });
 
-const tree = root.addChildren([now, runs, run, inbox, task, workstreams, specs, tools, cost, audit, log, settings]);
+const tree = root.addChildren([now, runs, run, inbox, task, workstreams, tools, cost, audit, log, settings]);
 
 export const router = createRouter({
   routeTree: tree,

@@ -19,6 +19,14 @@ type Open = { path: string; added: number; removed: number; lines: PatchLine[] }
 
 const HUNK = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@ ?(.*)$/;
 
+/** What is said of a file beside its lines; as git says it where there is no shorter way. */
+const SAID: readonly (readonly [RegExp, string | null])[] = [
+  [/^new file mode/, 'New file'],
+  [/^deleted file mode/, 'Deleted'],
+  [/^Binary files/, 'Not text'],
+  [/^(rename (from|to)|old mode|new mode)/, null],
+];
+
 /** Empty for what is none. Lengths of hunks are believed, so that no line of a file is taken for one of the patch. */
 export const patchOf = (text: string): readonly FilePatch[] => {
   const files: Open[] = [];
@@ -53,10 +61,13 @@ export const patchOf = (text: string): readonly FilePatch[] => {
     if (hunk !== null) {
       [left.old, left.now] = [Number(hunk[2] ?? 1), Number(hunk[4] ?? 1)];
       [next.old, next.now] = [Number(hunk[1]), Number(hunk[3])];
-      file.lines.push({ kind: 'head', text: hunk[5] ?? '', old: null, now: null });
-    } else if (/^(Binary files|deleted file|new file|rename (from|to)|old mode|new mode)/.test(line)) {
-      file.lines.push({ kind: 'head', text: line, old: null, now: null });
+      const isFirst = file.lines.every(({ kind }) => kind === 'head');
+      if (!isFirst || (hunk[5] ?? '') !== '')
+        file.lines.push({ kind: 'head', text: hunk[5] ?? '', old: null, now: null });
+      continue;
     }
+    const said = SAID.find(([pattern]) => pattern.test(line));
+    if (said !== undefined) file.lines.push({ kind: 'head', text: said[1] ?? line, old: null, now: null });
   }
   return files;
 };

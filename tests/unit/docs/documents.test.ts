@@ -112,9 +112,9 @@ describe('every workstream in a document', () => {
   });
 
   test.each(examples)('$name can be run as it is', async ({ name, text }) => {
-    const parts = { ...reading, readTemplate: async (file: string) => ok({ text: '', file }) };
-    const sources = [{ text, file: `${name}.yaml`, id: null }];
-    const loaded = await loadSources({ sources, isBundle: false }, parts);
+    const parts = { ...reading, readBeside: async (file: string) => ok({ text: '', file }) };
+    const source = { text, file: `${name}.yaml`, id: null };
+    const loaded = await loadSources({ sources: [source], isBundle: false }, parts);
     expect(loaded.ok ? [] : loaded.error).toEqual([]);
   });
 });

@@ -27,6 +27,7 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   'What all dialects must keep, and a package manager in the home that a step has.': [
     ...['adapters/tools/agent/injection', 'adapters/tools/home/npm-offline'],
   ],
+  'Requests made from the document of the API, to all of its routes.': ['interfaces/api/contract'],
   'Commands, through the whole command line.': [
     ...['breakers', 'config', 'definitions', 'failures', 'look', 'process', 'steer'].map(
       (name) => `interfaces/cli/${name}`,

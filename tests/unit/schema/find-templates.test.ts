@@ -7,7 +7,7 @@ import { reading } from '../../rig/step.ts';
 const FILES: Readonly<Record<string, string>> = { 'p.md': 'Do {{ what }}', 'q.md': 'Do {{ what }} {{ more }}' };
 const parts = {
   ...reading,
-  readTemplate: async (name: string) => {
+  readBeside: async (name: string) => {
     const text = FILES[name];
     return text === undefined ? err(`there is no file ${name}`) : ok({ text, file: `at/${name}` });
   },
@@ -96,7 +96,7 @@ test('the text of a template is a part of the definition, and another one makes 
   const hash = async (body: string): Promise<string | null> => {
     const loaded = await loadWorkstream(text, 'a.json', {
       ...parts,
-      readTemplate: async (file) => ok({ text: body, file }),
+      readBeside: async (file) => ok({ text: body, file }),
     });
     return loaded.ok ? loaded.value.plan.hash : null;
   };

@@ -70,7 +70,7 @@ test.each([
   ],
   [
     'notify:\n  - on: [escalted]\n    command: [true]\n',
-    '2:10 /notify/0/on/0 on[0] must be "started", "waiting", "paused", "breaker-open", "escalated", "succeeded", "failed" or "cancelled", not "escalted". Did you mean "escalated"?',
+    '2:10 /notify/0/on/0 on[0] must be "started", "waiting", "paused", "breaker-open", "escalated", "emitted", "succeeded", "failed" or "cancelled", not "escalted". Did you mean "escalated"?',
   ],
   [
     'plugins: { timeLimit: 0s }\n',

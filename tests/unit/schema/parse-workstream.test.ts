@@ -81,7 +81,7 @@ describe('what is wrong with the top of a workstream is told', () => {
     [top('"variables":{}'), '1:26 /variables [unknown-key] unknown key "variables". Did you mean "env"?'],
     [
       top('"colour":1'),
-      '1:26 /colour [unknown-key] unknown key "colour"; known here: $schema, version, id, title, description, needs, issue, priority, mutex, spec, base, inputs, env, secrets, concurrency, failFast, onFailure, worktree, lanes, nestedRepositories, readViolations, files, budget, resources, defaults, steps, finally, outputs',
+      '1:26 /colour [unknown-key] unknown key "colour"; known here: $schema, version, id, title, description, needs, issue, priority, mutex, spec, base, continue, inputs, env, secrets, concurrency, failFast, onFailure, worktree, lanes, nestedRepositories, allowEmpty, readViolations, files, budget, resources, defaults, steps, finally, outputs',
     ],
     [top('"title":[]'), '1:34 /title [wrong-type] "title" must be a string or a number, not an empty list'],
     [
@@ -136,11 +136,11 @@ describe('what is wrong with the top of a workstream is told', () => {
     [top('"inputs":{"a b":1}'), `1:36 /inputs/a b [bad-name] "a b" is not ${NAME}`],
     [
       top('"inputs":{"a":null}'),
-      '1:40 /inputs/a [wrong-type] "a" must be an object with type, description, required, default and options, or just a default (a string, a number, true or false), not null',
+      '1:40 /inputs/a [wrong-type] "a" must be an object with type, description, required, default, options and keywords of JSON Schema, or just a default (a string, a number, true or false), not null',
     ],
     [
       top('"inputs":{"a":{"type":"strin"}}'),
-      '1:48 /inputs/a/type [bad-value] "type" must be "string", "number", "boolean" or "json", not "strin". Did you mean "string"?',
+      '1:48 /inputs/a/type [bad-value] "type" must be "string", "number", "integer", "boolean", "array", "object" or "json", not "strin". Did you mean "string"?',
     ],
     [
       top('"inputs":{"a":{"typ":"string"}}'),
@@ -354,7 +354,7 @@ describe('what is wrong with a step is told', () => {
     ],
     [
       step('"acceptance":["x"]'),
-      '1:69 /steps/0/acceptance/0 [wrong-type] acceptance[0] must be an object such as {"run": "npm test"} or {"file": "dist/index.js"}, not "x". Did you mean {"file":"x"}?',
+      '1:69 /steps/0/acceptance/0 [wrong-type] acceptance[0] must be an object such as {"run": "npm test"}, {"file": "dist/index.js"} or {"changed": true}, not "x". Did you mean {"file":"x"}?',
     ],
     [
       step('"acceptance":[{}]'),
@@ -368,7 +368,10 @@ describe('what is wrong with a step is told', () => {
       step('"acceptance":[{"file":"../x"}]'),
       `1:77 /steps/0/acceptance/0/file [bad-value] "file" must be ${PATH}, not "../x"`,
     ],
-    [step('"outputs":"x"'), '1:65 /steps/0/outputs [wrong-type] "outputs" must be a JSON Schema (an object), not "x"'],
+    [
+      step('"outputs":7'),
+      '1:65 /steps/0/outputs [wrong-type] "outputs" must be a JSON Schema (an object), or the path of its file, not 7',
+    ],
     [
       step('"access":"readonly"'),
       '1:64 /steps/0/access [bad-value] "access" must be "read", "shared" or "exclusive", not "readonly"',
@@ -395,7 +398,7 @@ describe('what is wrong with a step is told', () => {
 });
 
 describe('keys of other issues are not yet supported, and never merely unknown', () => {
-  const keys = 'artifacts';
+  const keys = 'background ready';
   test.each(keys.split(' '))('%s in a step', async (key) => {
     expect(await complaints(step(`"${key}":1`))).toEqual([
       `1:55 /steps/0/${key} [not-yet-supported] \`${key}\` is not yet supported`,

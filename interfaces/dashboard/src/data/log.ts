@@ -1,26 +1,22 @@
 /** What an attempt wrote, in parts: never all of it, because logs have no end. */
 import { ask, askRaw, part, query } from './ask.ts';
+import type { Lists } from './resources.ts';
 
 export type Stream = 'stdout' | 'stderr';
 
 export type LogAt = { readonly run: string; readonly step: string; readonly attempt: number; readonly stream: Stream };
-
-export type Lines = { readonly total: number; readonly lines: readonly string[] };
 
 /** Where it is, for a download too. */
 export const logPath = ({ run, step, attempt, stream }: LogAt): string =>
   `/runs/${part(run)}/steps/${part(step)}/attempts/${attempt}/${stream}`;
 
 /** Some lines, counted from 0, and how many there are by now. */
-export const linesOf = (at: LogAt, from: number, count: number): Promise<Lines> =>
-  ask<Lines>(`${logPath(at)}/lines${query({ from, count })}`);
+export const linesOf = (at: LogAt, from: number, count: number): Promise<Lists['LogLines']> =>
+  ask(`${logPath(at)}/lines${query({ from: from + 1, count })}`);
 
 /** Numbers of the lines that hold a text, counted from 0; not more than the server finds worth it. */
-export const searchLog = (
-  at: LogAt,
-  q: string,
-): Promise<{ readonly hits: readonly number[]; readonly isAll: boolean }> =>
-  ask(`${logPath(at)}/search${query({ q })}`);
+export const searchLog = async (at: LogAt, q: string): Promise<readonly number[]> =>
+  (await ask<Lists['LogHits']>(`${logPath(at)}/search${query({ q })}`)).items.map(({ line }) => line - 1);
 
 const MOST_BYTES = 2 * 1024 * 1024;
 

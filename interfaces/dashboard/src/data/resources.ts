@@ -17,28 +17,33 @@ export type Timeline = Schemas['Timeline'];
 export type Span = Schemas['Span'];
 export type Usage = Schemas['Usage'];
 export type Server = Schemas['Server'];
-
-/** What waits for a person. */
-export type InboxItem = {
-  readonly run: string;
-  readonly title: string;
-  readonly step: string | null;
-  readonly kind: 'approval' | 'question' | 'failed' | 'merge';
-  readonly since: string;
-  readonly prompt: string | null;
-  readonly branch: string | null;
-};
-export type Preview = { readonly kept: readonly string[]; readonly again: readonly string[] };
-export type SeenFailure = {
-  readonly run: string;
-  readonly step: string;
-  readonly at: string;
-  readonly code: string;
-  readonly message: string;
-};
-export type TraceItem = {
-  readonly requirement: string;
-  readonly steps: readonly string[];
-  readonly commits: readonly string[];
-  readonly state: string;
+export type InboxItem = Schemas['InboxItem'];
+export type DiffOf = Schemas['Diff'];
+export type Outline = Schemas['Outline'];
+export type InputField = Schemas['Input'];
+export type WorkstreamText = Schemas['WorkstreamText'];
+export type Stats = Schemas['Stats'];
+export type Tool = Schemas['Tool'];
+export type Breaker = Schemas['Breaker'];
+export type RunRequest = Schemas['RunRequest'];
+export type Lists = {
+  readonly [K in
+    | 'FailureList'
+    | 'Inbox'
+    | 'ToolList'
+    | 'BreakerList'
+    | 'KeyList'
+    | 'TokenList'
+    | 'TemplateList'
+    | 'WorkstreamFiles'
+    | 'AuditPage'
+    | 'ServerLogPage'
+    | 'LogLines'
+    | 'LogHits'
+    | 'RetryPreview'
+    | 'Cost'
+    | 'Config'
+    | 'Template'
+    | 'TokenMade'
+    | 'Merged']: Schemas[K];
 };

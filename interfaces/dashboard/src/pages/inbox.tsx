@@ -8,7 +8,8 @@ import { ageWords } from '../../../house/view/words.ts';
 import { Diff } from '../parts/diff.tsx';
 import { Glyph } from '../parts/glyph.tsx';
 import { useKeys } from '../parts/keys.ts';
-import { LOOKS, type State } from '../parts/looks.ts';
+import { inboxKey, inboxLook, inboxTitle } from '../parts/inbox-words.ts';
+import { LOOKS } from '../parts/looks.ts';
 import { useNow } from '../parts/now.ts';
 import { Answered, Boundary, Empty } from '../parts/pane.tsx';
 import { useTitle } from '../parts/title.ts';
@@ -16,19 +17,6 @@ import { AnswerForm } from './answer-form.tsx';
 import { MergeDialog } from './run/merge.tsx';
 
 const route = getRouteApi('/inbox');
-
-/** Names an item in the address. */
-const keyOf = ({ run, step }: InboxItem): string => (step === null ? run : `${run}:${step}`);
-
-/** How it looks in the list. */
-export const inboxLook = ({ kind }: Pick<InboxItem, 'kind'>): State =>
-  kind === 'failed' ? 'failed' : kind === 'merge' ? 'merge' : kind === 'question' ? 'question' : 'waiting';
-
-/** Its first line says what it is about; the rest is for the pane. */
-export const inboxTitle = ({ prompt, kind, title }: InboxItem): string =>
-  kind === 'merge'
-    ? title
-    : ((prompt ?? title).split('\n').find((line) => line.trim() !== '') ?? title).replace(/^#+ /, '');
 
 const Item = ({
   item,
@@ -55,15 +43,13 @@ const Item = ({
 /** The change that one is asked about. */
 const Changes = ({ run }: { readonly run: string }): ReactNode => {
   const diff = useQuery(queries.diff(run, null));
-  return <Answered asked={diff}>{(text) => <Diff text={text} />}</Answered>;
+  return <Answered asked={diff}>{({ patch }) => <Diff text={patch ?? ''} />}</Answered>;
 };
 
 const Detail = ({ item, onDone }: { readonly item: InboxItem; readonly onDone: () => void }): ReactNode => {
-  const steps = useQuery(queries.steps(item.run));
   const now = useNow(30_000);
   const [isMerging, setMerging] = useState(false);
-  const step = steps.data?.items.find(({ id }) => id === item.step);
-  const question = step?.question ?? null;
+  const { question } = item;
   const state = inboxLook(item);
   return (
     <section className="det" aria-label={inboxTitle(item)}>
@@ -118,9 +104,7 @@ const Detail = ({ item, onDone }: { readonly item: InboxItem; readonly onDone: (
           )}
         </div>
       )}
-      {isMerging && (
-        <MergeDialog run={{ id: item.run, title: item.title, branch: item.branch }} onClose={() => setMerging(false)} />
-      )}
+      {isMerging && <MergeDialog run={{ id: item.run, title: item.title }} onClose={() => setMerging(false)} />}
     </section>
   );
 };
@@ -134,10 +118,10 @@ export const InboxView = (): ReactNode => {
   const inbox = useQuery(queries.inbox());
   const list = useRef<HTMLDivElement>(null);
   const items = inbox.data?.items ?? [];
-  const chosen = items.find((item) => keyOf(item) === search.item) ?? null;
+  const chosen = items.find((item) => inboxKey(item) === search.item) ?? null;
   const shown = chosen ?? items[0] ?? null;
   const choose = (item: InboxItem | undefined): void => {
-    if (item !== undefined) void navigate({ search: { ...search, item: keyOf(item) }, replace: true });
+    if (item !== undefined) void navigate({ search: { ...search, item: inboxKey(item) }, replace: true });
   };
   const place = shown === null ? -1 : items.indexOf(shown);
   useKeys(
@@ -167,7 +151,7 @@ export const InboxView = (): ReactNode => {
               ) : (
                 items.map((item) => (
                   <Item
-                    key={keyOf(item)}
+                    key={inboxKey(item)}
                     item={item}
                     now={now}
                     isChosen={item === shown}
@@ -197,7 +181,7 @@ export const InboxView = (): ReactNode => {
           <button type="button" className="btn quiet back" onClick={() => void navigate({ search: {}, replace: true })}>
             ‹ Inbox
           </button>
-          <Detail key={keyOf(shown)} item={shown} onDone={() => choose(items[place + 1] ?? items[place - 1])} />
+          <Detail key={inboxKey(shown)} item={shown} onDone={() => choose(items[place + 1] ?? items[place - 1])} />
         </div>
       )}
     </main>

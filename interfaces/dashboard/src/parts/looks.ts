@@ -105,8 +105,3 @@ export const SHAPES: Readonly<Record<Shape, readonly Stroke[]>> = {
     },
   ],
 };
-
-/** Whether a name is one of a state; what a newer server says besides is shown as `ready`. */
-export const stateOf = (name: string): State =>
-  // It has just been looked up.
-  Object.hasOwn(LOOKS, name) ? (name as State) : 'ready';

@@ -33,7 +33,6 @@ const PAGES: readonly (readonly [string, string])[] = [
   ['Runs', '/runs'],
   ['New task', '/new'],
   ['Workstreams', '/workstreams'],
-  ['Specs', '/specs'],
   ['Tools', '/tools'],
   ['Cost', '/cost'],
   ['Audit', '/audit'],

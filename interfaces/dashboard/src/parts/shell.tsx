@@ -4,7 +4,6 @@ import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import {
   Activity,
   CircleDollarSign,
-  FileText,
   House,
   Inbox,
   Menu as MenuIcon,
@@ -37,7 +36,6 @@ export const PLACES = [
   { to: '/inbox', label: 'Inbox', icon: Inbox },
   { to: '/runs', label: 'Runs', icon: Activity },
   { to: '/workstreams', label: 'Workstreams', icon: Workflow },
-  { to: '/specs', label: 'Specs', icon: FileText },
   { to: '/tools', label: 'Tools', icon: Wrench },
   { to: '/cost', label: 'Cost', icon: CircleDollarSign },
   { to: '/audit', label: 'Audit', icon: ShieldCheck },

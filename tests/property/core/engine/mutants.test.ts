@@ -113,6 +113,12 @@ const mutants: readonly Mutant[] = [
     to: 'const to = known.step.fallback.length;',
   },
   {
+    rule: 'a run in which nothing ran has not succeeded',
+    file: 'core/planning/schedule/ending.ts',
+    from: 'if (isEmpty(run)) return',
+    to: 'if (false) return',
+  },
+  {
     rule: 'what succeeded last is undone first',
     file: 'core/state/compensation.ts',
     from: 'b.at - a.at',

@@ -1,5 +1,5 @@
 /** RELIABILITY row 20: forty edits of a definition, and what a run that has begun makes of each. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { stepId } from '../../../../core/id.ts';
 import { compareDefinitions } from '../../../../core/planning/changes.ts';
 import type { Step, Workstream } from '../../../../core/workstream.ts';
@@ -83,12 +83,42 @@ const edits: readonly (readonly [string, Workstream, Verdict])[] = [
 ];
 
 test.each(edits)('%s', (_, after, verdict) => {
-  const changes = compareDefinitions(before, after, new Set([stepId('done')]));
+  const changes = compareDefinitions(before, after, { finished: new Set([stepId('done')]), underWay: new Set() });
   const got: Verdict = changes.isSame ? 'same' : changes.blocking.length === 0 ? 'free' : 'blocked';
   expect(got).toBe(verdict);
 });
 
 test('before any step has finished, everything may change', () => {
-  const none = new Set<Step['id']>();
+  const none = { finished: new Set<Step['id']>(), underWay: new Set<Step['id']>() };
   for (const [, after] of edits) expect(compareDefinitions(before, after, none).blocking).toEqual([]);
+});
+
+describe('while a group is open', () => {
+  const lane = { wraps: 'group', files: [] } as const;
+  const grouped = (inner: readonly Step[], isLane: boolean): Workstream =>
+    aWorkstream([
+      aStep('g', [], {
+        body: { kind: 'group', steps: inner, outputs: {}, timeoutMs: null, ...(isLane ? { lane } : {}) },
+      }),
+    ]);
+  const [x, y] = [aStep('x'), aStep('y', ['x'])];
+  const begun = { finished: new Set([stepId('g/x')]), underWay: new Set([stepId('g')]) };
+  const blockingOf = (after: Workstream): readonly string[] =>
+    compareDefinitions(grouped([x, y], true), after, begun).blocking;
+
+  test('what has not begun in it may change', () => {
+    expect(blockingOf(grouped([x, of(y, { with: { run: 'false' } })], true))).toEqual([]);
+  });
+
+  test('its lane may not be taken from it, nor its steps', () => {
+    expect(blockingOf(grouped([x, y], false))).toEqual([expect.stringContaining('"g" has begun')]);
+    expect(blockingOf(aWorkstream([aStep('g')]))).toContainEqual(expect.stringContaining('"g" has begun'));
+  });
+
+  test('what has finished in it may neither change nor go', () => {
+    expect(blockingOf(grouped([of(x, { with: { run: 'false' } }), y], true))).toEqual([
+      'step "g/x" has finished, and has changed',
+    ]);
+    expect(blockingOf(grouped([y], true))).toEqual(['step "g/x" has finished, and is gone']);
+  });
 });

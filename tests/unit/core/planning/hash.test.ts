@@ -36,7 +36,9 @@ const others: Readonly<{ [K in keyof Step]-?: Step[K] }> = {
   secrets: ['TOKEN'],
   requires: { capability: 'code', languages: [], task: null, environment: null, unsaid: [] },
   leaves: ['node_modules'],
+  commit: { message: 'x' },
   emit: [{ type: 'built', payload: {}, schema: null, each: null }],
+  artifacts: ['report.html'],
   resources: { gpu: 1 },
   mutex: { name: 'db', strict: true },
   cache: { inputs: ['src'], env: [], outputs: [], tools: [], key: null, ttlMs: null, isOwn: true },
@@ -75,16 +77,18 @@ test('a step with limits is another than one without, and than one with others',
 });
 
 test.each([
-  ['fail', 'what is so where nothing is said', true],
-  ['warn', 'another one', false],
-] as const)('a workstream with readViolations: %s is %s', async (readViolations, _, isSame) => {
+  [{ readViolations: 'fail' }, 'what is so where nothing is said', true],
+  [{ readViolations: 'warn' }, 'another one', false],
+  [{ allowEmpty: false }, 'what is so where nothing is said', true],
+  [{ allowEmpty: true }, 'another one', false],
+] as const)('a workstream with %j is %s', async (said, _, isSame) => {
   const hashWith = async (more: object): Promise<string> => {
     const text = JSON.stringify({ version: 1, id: 'w', steps: [{ id: 'a', run: 'make' }], ...more });
     const loaded = await loadWorkstream(text, 'w.json', reading);
     if (!loaded.ok) throw new Error('invalid');
     return loaded.value.plan.hash;
   };
-  expect((await hashWith({ readViolations })) === (await hashWith({}))).toBe(isSame);
+  expect((await hashWith(said)) === (await hashWith({}))).toBe(isSame);
 });
 
 describe('two steps that use workstreams which differ', () => {

@@ -16,6 +16,7 @@ describe('what a program sees', () => {
   test('another choice on one topic is a conflict, with who chose what', () => {
     const plans = [decides('a', 'auth', 'JWT'), decides('b', 'Auth.', 'session cookie')];
     const found = conflicts({ plans });
+    const ballot = { id: 'choice:auth', topic: 'auth', why: 'the plans choose differently' };
     expect(found).toMatchObject({
       conflicts: [
         {
@@ -28,7 +29,10 @@ describe('what a program sees', () => {
       ],
       agreed: [],
     });
-    expect(found['ballots']).toMatchObject([{ voter: 'a' }, { voter: 'b' }]);
+    expect(found['ballots']).toEqual([
+      { ...ballot, voter: 'a', choices: ['JWT', 'session cookie'] },
+      { ...ballot, voter: 'b', choices: ['session cookie', 'JWT'] },
+    ]);
   });
 
   test('what one alone says is neither', () => {

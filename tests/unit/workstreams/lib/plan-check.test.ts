@@ -10,7 +10,7 @@ const GOOD = [
 ];
 
 test('a plan in order has no problems', () => {
-  expect(check({ phases: GOOD })).toEqual({ ok: true, problems: [], phases: 2, steps: 3 });
+  expect(check({ phases: GOOD })).toEqual({ ok: true, problems: [], phases: 2, steps: 3, plan: GOOD });
 });
 
 test.each([
@@ -38,4 +38,15 @@ test('one phase alone is looked at with its number and the steps that are known'
   const phases = [GOOD[1]];
   expect(check({ phases, from: 2, known: ['1.2'] })).toMatchObject({ ok: true });
   expect(check({ phases, from: 2 })['problems']).toMatchObject([{ code: 'unknown-dependency' }]);
+});
+
+test('a part may depend on what comes before it and is not there, and on nothing that comes after', () => {
+  const part = (need: string) =>
+    check({ phases: [{ number: 2, steps: [step('2.1', { dependsOn: [need] })] }], from: 2, isPart: true });
+  expect(part('1.7')).toMatchObject({ ok: true });
+  expect(part('3.1')).toMatchObject({ problems: [{ code: 'unknown-dependency' }] });
+});
+
+test('a plan that must hold and does not is a failure', () => {
+  expect(() => check({ phases: [], mustHold: true })).toThrow('the plan has no phases');
 });

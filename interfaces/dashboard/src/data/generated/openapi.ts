@@ -325,6 +325,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/runs/{run}/trace": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What a run shows of requirements */
+        readonly get: operations["getTrace"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/runs/{run}/diff": {
         readonly parameters: {
             readonly query?: never;
@@ -560,6 +577,142 @@ export interface paths {
         readonly post?: never;
         /** Forget one */
         readonly delete: operations["deleteTemplate"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/specs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The specifications of the project */
+        readonly get: operations["listSpecs"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/specs/{spec}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One of them */
+        readonly get: operations["getSpec"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/changes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What is proposed to change */
+        readonly get: operations["listChanges"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/changes/{change}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One proposed change */
+        readonly get: operations["getChange"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/changes/{change}/submit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Ask for a review of a change */
+        readonly post: operations["submitChange"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/changes/{change}/approve": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Approve what a change says now */
+        readonly post: operations["approveChange"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/changes/{change}/reject": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Send a change back */
+        readonly post: operations["rejectChange"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/changes/{change}/run": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Carry a change out */
+        readonly post: operations["runChange"];
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -944,6 +1097,87 @@ export interface components {
             readonly compensate?: boolean;
         };
         /**
+         * Change
+         * @description A change proposal, whole.
+         */
+        readonly Change: {
+            readonly id: string;
+            readonly title: string | null;
+            /** @description draft, review, approved, … as ws change says. */
+            readonly state: string;
+            /** @description It is among the changes of the project. */
+            readonly isOpen: boolean;
+            readonly mayRun: boolean;
+            /** @description Why it may not. */
+            readonly why: string | null;
+            readonly approvals: readonly {
+                readonly by: string;
+                /** Format: date-time */
+                readonly at: string;
+            }[];
+            /** @description Its newest run. */
+            readonly run: string | null;
+            /** @description Proposal, tasks and deltas; null where it is gone. */
+            readonly text: string | null;
+            readonly moves: readonly {
+                /** Format: date-time */
+                readonly at: string;
+                readonly event: string;
+                readonly from: string;
+                readonly to: string;
+                readonly by: string;
+                readonly note: string;
+            }[];
+        };
+        /**
+         * ChangeList
+         * @description Open changes, and those that were moved and are gone.
+         */
+        readonly ChangeList: {
+            readonly items: readonly components["schemas"]["ChangeRow"][];
+            readonly next: string | null;
+        };
+        /**
+         * ChangeMoveRequest
+         * @description Why it is moved.
+         */
+        readonly ChangeMoveRequest: {
+            readonly note?: string;
+        };
+        /**
+         * ChangeRow
+         * @description A change proposal.
+         */
+        readonly ChangeRow: {
+            readonly id: string;
+            readonly title: string | null;
+            /** @description draft, review, approved, … as ws change says. */
+            readonly state: string;
+            /** @description It is among the changes of the project. */
+            readonly isOpen: boolean;
+            readonly mayRun: boolean;
+            /** @description Why it may not. */
+            readonly why: string | null;
+            readonly approvals: readonly {
+                readonly by: string;
+                /** Format: date-time */
+                readonly at: string;
+            }[];
+            /** @description Its newest run. */
+            readonly run: string | null;
+        };
+        /**
+         * ChangeRunRequest
+         * @description How it is run.
+         */
+        readonly ChangeRunRequest: {
+            /** @description Who does its tasks. */
+            readonly tool?: string;
+            readonly labels?: {
+                readonly [key: string]: string;
+            };
+        };
+        /**
          * ChangedFile
          * @description A file that was changed; null of what is no text.
          */
@@ -1021,6 +1255,33 @@ export interface components {
              * @description When it is tried again.
              */
             readonly at: string | null;
+        };
+        /**
+         * Delivery
+         * @description One try to tell.
+         */
+        readonly Delivery: {
+            /** @description The same for each try of one message. */
+            readonly id: string;
+            readonly webhook: string;
+            readonly topic: string;
+            readonly run: string;
+            /** Format: date-time */
+            readonly at: string;
+            readonly attempt: number;
+            /** @description What was answered; null where nothing was. */
+            readonly status: number | null;
+            readonly error: string | null;
+            /** Format: date-time */
+            readonly nextAt: string | null;
+        };
+        /**
+         * DeliveryList
+         * @description The newest tries, newest first.
+         */
+        readonly DeliveryList: {
+            readonly items: readonly components["schemas"]["Delivery"][];
+            readonly next: string | null;
         };
         /**
          * Diagnostic
@@ -1654,6 +1915,38 @@ export interface components {
             readonly end: string | null;
         };
         /**
+         * Spec
+         * @description One specification.
+         */
+        readonly Spec: {
+            readonly id: string;
+            readonly file: string;
+            readonly title: string | null;
+            readonly purpose: string | null;
+            readonly text: string;
+            readonly requirements: readonly {
+                readonly name: string;
+                readonly line: number;
+                readonly scenarios: readonly {
+                    readonly name: string;
+                    readonly line: number;
+                }[];
+            }[];
+        };
+        /**
+         * SpecList
+         * @description The specifications of the project around the server; none where there is no project.
+         */
+        readonly SpecList: {
+            readonly items: readonly {
+                readonly id: string;
+                readonly file: string;
+                readonly title: string | null;
+                readonly requirements: number;
+            }[];
+            readonly next: string | null;
+        };
+        /**
          * Stats
          * @description How runs went, day by day.
          */
@@ -1874,6 +2167,22 @@ export interface components {
             readonly next: string | null;
         };
         /**
+         * Trace
+         * @description From requirement to scenario, step, commit and result; empty where the run carries out no change.
+         */
+        readonly Trace: {
+            readonly change: string | null;
+            readonly rows: readonly {
+                readonly capability: string;
+                readonly requirement: string;
+                readonly scenario: string;
+                readonly step: string;
+                readonly shownBy: string;
+                readonly status: string;
+                readonly commit: string | null;
+            }[];
+        };
+        /**
          * Tree
          * @description A folder as a commit has it.
          */
@@ -1918,6 +2227,54 @@ export interface components {
             readonly text: string;
             /** @description How it is called in diagnostics; .yaml or .json. */
             readonly file?: string;
+        };
+        /**
+         * Webhook
+         * @description Who is told of what happens to runs.
+         */
+        readonly Webhook: {
+            readonly id: string;
+            readonly url: string;
+            readonly topics: readonly string[];
+            /** @enum {string} */
+            readonly preset: "standard" | "slack" | "discord";
+            readonly isEnabled: boolean;
+            /** @description How many it is signed with: two while one is replaced. */
+            readonly secrets: number;
+            /** Format: date-time */
+            readonly createdAt: string;
+            /** @description What came of the newest delivery. */
+            readonly lastStatus: string | null;
+            /** @description How many tries of it have failed in a row. */
+            readonly failing: number;
+        };
+        /**
+         * WebhookList
+         * @description All of them.
+         */
+        readonly WebhookList: {
+            readonly items: readonly components["schemas"]["Webhook"][];
+            readonly next: string | null;
+        };
+        /**
+         * WebhookMade
+         * @description A webhook and its secret, which is shown once.
+         */
+        readonly WebhookMade: {
+            readonly id: string;
+            readonly secret: string;
+        };
+        /**
+         * WebhookRequest
+         * @description Who is to be told, and of what.
+         */
+        readonly WebhookRequest: {
+            /** @description https. */
+            readonly url: string;
+            readonly topics: readonly ("started" | "waiting" | "paused" | "breaker-open" | "escalated" | "succeeded" | "failed" | "cancelled")[];
+            /** @enum {string} */
+            readonly preset?: "standard" | "slack" | "discord";
+            readonly isEnabled?: boolean;
         };
         /**
          * WorkstreamFile
@@ -2629,6 +2986,37 @@ export interface operations {
             };
         };
     };
+    readonly getTrace: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly run: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description from requirement to result */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Trace"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly getDiff: {
         readonly parameters: {
             readonly query?: {
@@ -3152,6 +3540,266 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listSpecs: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description all of them */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SpecList"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getSpec: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly spec: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the specification */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Spec"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listChanges: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description all of it */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ChangeList"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getChange: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly change: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the change */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Change"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly submitChange: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly change: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ChangeMoveRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description the change as it stands by then */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Change"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly approveChange: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly change: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ChangeMoveRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description the change as it stands by then */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Change"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly rejectChange: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly change: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ChangeMoveRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description the change as it stands by then */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Change"];
+                };
+            };
+            /** @description why it was not done */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly runChange: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly change: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ChangeRunRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description the run */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
             };
             /** @description why it was not done */
             readonly default: {

@@ -55,9 +55,11 @@ const Issues = ({ failure, ...props }: PaneProps & { readonly failure: Failure }
 };
 
 const Seen = ({ model, failure }: { readonly model: PaneProps['model']; readonly failure: Failure }): ReactNode => {
-  const { data } = useQuery(queries.failures({ signature: failure.signature }));
+  const { data } = useQuery(queries.failures());
   const now = useNow(60_000);
-  const others = (data?.items ?? []).filter(({ run }) => run !== model.run.id);
+  const others = (data?.items ?? []).filter(
+    ({ run, signature }) => run !== model.run.id && signature === failure.signature,
+  );
   const [last] = others;
   if (data === undefined) return <span className="dim">…</span>;
   if (last === undefined) return <span className="mid">Not before.</span>;

@@ -26,7 +26,7 @@ export const DiffPane = ({ model, step }: PaneProps): ReactNode => {
           <p>It has no checkpoint.</p>
         </Empty>
       ) : (
-        <Answered asked={diff}>{(text) => <Diff text={text} />}</Answered>
+        <Answered asked={diff}>{({ patch }) => <Diff text={patch ?? ''} />}</Answered>
       )}
     </>
   );

@@ -1,6 +1,6 @@
 /** The head of a run: how it stands, how far it is, what it took, and what can be done with it as a whole. */
-import { Link } from '@tanstack/react-router';
-import { Copy, Download, Ellipsis, GitMerge, Pause, Play, RotateCw, Square } from 'lucide-react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { Copy, Download, Ellipsis, GitMerge, MessageSquarePlus, Pause, Play, RotateCw, Square } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { onceOnly, useAct } from '../../data/act.ts';
 import { part } from '../../data/ask.ts';
@@ -98,6 +98,7 @@ export const Head = ({ model }: { readonly model: RunModel }): ReactNode => {
   const now = useNow();
   const [asking, setAsking] = useState<Asking>(null);
   const act = useAct();
+  const navigate = useNavigate();
   const { isLive } = useLive();
   const isOff = !isLive || act.isPending;
   const path = `/runs/${part(run.id)}`;
@@ -194,6 +195,12 @@ export const Head = ({ model }: { readonly model: RunModel }): ReactNode => {
                   icon: <Glyph state="merge" quiet />,
                   whyNot: mergeWhyNot,
                   act: () => setAsking('merge'),
+                },
+                {
+                  label: 'Follow up…',
+                  icon: <MessageSquarePlus size={16} strokeWidth={1.5} aria-hidden />,
+                  whyNot: hasEnded(run) ? null : 'not finished',
+                  act: () => void navigate({ to: '/new', search: { continue: run.id } }),
                 },
                 {
                   label: 'Retry…',

@@ -44,8 +44,8 @@ const Raw = ({ at, isLive }: { readonly at: LogAt; readonly isLive: boolean }): 
     if (text === '') return setHits(null);
     try {
       const found = await searchLog(at, text);
-      setHits({ lines: found.hits, at: 0 });
-      const [first] = found.hits;
+      setHits({ lines: found, at: 0 });
+      const [first] = found;
       if (first !== undefined) setGoTo({ line: first });
     } catch (error) {
       toast(error instanceof Error ? error.message : String(error), true);

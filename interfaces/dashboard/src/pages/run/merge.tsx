@@ -12,15 +12,14 @@ export const MergeDialog = ({
   run,
   onClose,
 }: {
-  readonly run: Pick<Run, 'id' | 'title' | 'branch'>;
+  readonly run: Pick<Run, 'id' | 'title'>;
   readonly onClose: () => void;
 }): ReactNode => {
   const act = useAct();
   return (
     <Dialog title={`Merge ${run.title}`} onClose={onClose}>
       <p className="mid">
-        <span className="mono">{run.branch}</span> is merged into the branch that is checked out in the repository.
-        Nothing is pushed.
+        The branch of the run is merged into the branch that is checked out in the repository. Nothing is pushed.
       </p>
       {act.error instanceof Problem && <Failed error={act.error} />}
       <div className="dlg-acts">

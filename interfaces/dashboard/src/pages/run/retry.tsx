@@ -37,12 +37,12 @@ export const RetryDialog = ({ run, from, onClose }: Props): ReactNode => {
     <Dialog title={from === null ? `Retry ${run.title}` : `Retry from ${from}`} onClose={onClose}>
       <p className="mid">In a new run, on a branch of its own. This one stays as it is.</p>
       <Answered asked={preview} rows={3}>
-        {({ kept, again }) => (
+        {({ inherited, again }) => (
           <ul>
             <li>
               <Glyph state="succeeded" quiet />
               <span>Kept as they are</span>
-              <span className="mid">{counted(kept.length, 'step')}</span>
+              <span className="mid">{counted(inherited.length, 'step')}</span>
             </li>
             <li>
               <Glyph state="ready" quiet />

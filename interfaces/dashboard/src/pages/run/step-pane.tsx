@@ -14,14 +14,13 @@ import { Diagnosis } from './diagnosis.tsx';
 import type { PaneProps } from './model.ts';
 import { Outputs } from './outputs.tsx';
 import { counted, skipWords, stepTitle, toolWords } from './step-words.ts';
-import { Trace } from './trace.tsx';
 
 const LogPane = lazy(async () => ({ default: (await import('./log-pane.tsx')).LogPane }));
 const DiffPane = lazy(async () => ({ default: (await import('./diff-pane.tsx')).DiffPane }));
 
 const route = getRouteApi('/runs/$run');
 
-const TABS = ['diagnosis', 'log', 'diff', 'outputs', 'attempts', 'trace', 'cost'] as const;
+const TABS = ['diagnosis', 'log', 'diff', 'outputs', 'attempts', 'cost'] as const;
 type Tab = (typeof TABS)[number];
 
 /** What is asked first of a step that stands so. */
@@ -97,7 +96,6 @@ export const StepPane = ({ model, step }: PaneProps): ReactNode => {
           {tab === 'diff' && <DiffPane {...props} />}
           {tab === 'outputs' && <Outputs {...props} />}
           {tab === 'attempts' && <Attempts {...props} />}
-          {tab === 'trace' && <Trace {...props} />}
           {tab === 'cost' && <Cost {...props} />}
         </Suspense>
       </Boundary>

@@ -39,7 +39,7 @@ export const aProvider = async (
 };
 
 export const TERMS: PassTerms = {
-  ...{ budget: { tokens: null, microUsd: null }, models: null, map: {} },
+  ...{ budget: { tokens: null, microUsd: null }, models: null, map: {}, reach: 'all' as const },
   ...{ priceOf: () => null, unpriced: 'refuse' as const, onUse: () => undefined, onVerdict: () => undefined },
 };
 

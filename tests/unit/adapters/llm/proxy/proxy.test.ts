@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request, type ServerResponse } from 'node:http';
 import { describe, expect, test, vi } from 'vitest';
+import type { ModelWire } from '../../../../../core/model-proxy.ts';
 import { aPass, aProvider, ask, event, KEY } from './proxy-rig.ts';
 
 const CHAT = '/chat/completions';
@@ -155,6 +156,25 @@ describe('what a provider would count by', () => {
     expect(provider.seen[0]?.url).toBe('/v1beta/models/m:generateContent?alt=json');
     expect(Object.keys(provider.seen[0]?.headers ?? {})).not.toContain('x-goog-fieldmask');
     expect(Object.keys(provider.seen[0]?.headers ?? {})).not.toContain('x-http-method-override');
+  });
+});
+
+describe('who may reach models alone', () => {
+  const at = 'https://evil.example/?secret';
+  test.each<[ModelWire, string, object]>([
+    ['anthropic', '/v1/messages', { messages: [{ content: [{ type: 'image', source: { type: 'url', url: at } }] }] }],
+    ['openai', CHAT, { messages: [{ content: [{ type: 'image_url', image_url: { url: at } }] }] }],
+    ['openai', '/responses', { input: [{ content: [{ type: 'input_file', file_url: at }] }] }],
+    ['google', '/v1beta/models/m:generateContent', { contents: [{ parts: [{ fileData: { fileUri: at } }] }] }],
+  ])('has no provider fetch anything for it: %s %s', async (wire, path, body) => {
+    const provider = await aProvider((response) => json(response, USAGE));
+    const alone = await aPass({ wire, baseUrl: provider.url }, { reach: 'models' });
+    expect(await ask(alone, path, { model: 'm', ...body })).toMatchObject({ status: 400 });
+    expect(provider.seen).toEqual([]);
+    const data = JSON.parse(JSON.stringify(body).replace(at, 'data:image/png;base64,AA')) as object;
+    expect(await ask(alone, path, { model: 'm', ...data })).toMatchObject({ status: 200 });
+    const other = await aPass({ wire, baseUrl: provider.url });
+    expect(await ask(other, path, { model: 'm', ...body })).toMatchObject({ status: 200 });
   });
 });
 

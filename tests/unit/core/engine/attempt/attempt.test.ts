@@ -45,6 +45,7 @@ const PATHS = {
 
 const partsOf = (workspace: Workspace): AttemptParts => ({
   cache: null,
+  artifacts: { keep: async () => ok([]), pathOf: () => '/' },
   workspace,
   files: {
     open: async () => ok(PATHS),
@@ -59,7 +60,8 @@ const partsOf = (workspace: Workspace): AttemptParts => ({
     saveOutcome: async () => undefined,
     loadOutcome: async () => null,
   },
-  worktreeFiles: { folder: async () => null, exists: async () => true, file: async () => null },
+  worktreeFiles: { folder: async () => null, exists: async () => true, file: async () => null, text: async () => null },
+  tools: { find: () => null },
   checkJson: () => null,
   secretIn: () => null,
   failpoint: () => undefined,

@@ -16,13 +16,14 @@ const context: ExpressionContext = {
   env: { HOME: '/h' },
   needed: () => null,
   step: (id) => (id === 'build' ? { status: 'failed', outputs: { o: { p: [1, 2] } }, exitCode: 7 } : null),
-  run: { id: 'r1', branch: 'ws/w/r1', base: 'abc' },
+  run: { id: 'r1', branch: 'ws/w/r1', base: 'abc', startedAt: '2026-05-05T12:00:00.000Z', workstream: 'w' },
   workstream: { id: 'w', title: 'T' },
   failure: null,
   each: null,
   matrix: null,
   loop: null,
   event: null,
+  previous: null,
   standing: 'succeeded',
 };
 

@@ -14,13 +14,14 @@ const contextOf = (v: string): ExpressionContext => ({
   env: {},
   step: () => null,
   needed: () => null,
-  run: { id: 'r', branch: 'b', base: 'c' },
+  run: { id: 'r', branch: 'b', base: 'c', startedAt: '', workstream: '' },
   workstream: { id: 'w', title: 't' },
   failure: null,
   each: null,
   matrix: null,
   loop: null,
   event: null,
+  previous: null,
   standing: 'succeeded',
 });
 const textOf = (script: string): string => {

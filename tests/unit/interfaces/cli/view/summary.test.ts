@@ -26,7 +26,7 @@ const linesOf = (columns: number): readonly string[] => {
     columns,
     paint: createColors(false),
     logTail: () => [],
-    worktree: '/w',
+    workplace: () => '/w',
     bundle: 'k3f9.tar.gz',
     work: [],
   };
@@ -66,7 +66,7 @@ test('on a narrow terminal what failed is broken between words, and never cut', 
     columns: 40,
     paint: createColors(false),
     logTail: () => [],
-    worktree: '/w',
+    workplace: () => '/w',
     bundle: null,
     work: [],
   };
@@ -95,7 +95,7 @@ test.each(['question', 'work'] as const)('what a person was asked is no attempt 
     columns: 80,
     paint: createColors(false),
     logTail: () => [],
-    worktree: '/w',
+    workplace: () => '/w',
     bundle: null,
     work: [],
   };

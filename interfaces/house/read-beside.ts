@@ -1,4 +1,4 @@
-/** Reads templates of texts: files of the folder that a workstream lies in, or of those that ws ships. */
+/** Reads files that a workstream names, templates and schemas: of the folder that it lies in, or of what ws ships. */
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { SHIPPED, shippedFolder } from '../../adapters/machine/shipped.ts';
@@ -27,7 +27,9 @@ const textOf = async ({ path, file, folder }: Found): Promise<Result<{ text: str
   try {
     const real = await realpath(path);
     if (!isIn(real, await realpath(folder))) return err(`${file} leads out of ${folder}`);
-    const { size } = await stat(real);
+    const found = await stat(real);
+    if (!found.isFile()) return err(`${file} is no file`);
+    const { size } = found;
     if (size > MOST_BYTES) return err(`${file} has ${size} bytes, more than ${MOST_BYTES}`);
     const text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(real));
     return ok({ text, file });
@@ -49,7 +51,7 @@ const shipped = async (name: string, folder: string, { replacements }: Reading):
 };
 
 /** Nothing is read that lies elsewhere than the workstream that names it, or below its folder. */
-export const readTemplateFrom =
+export const readBesideFrom =
   (reading: Reading): ReadUsed =>
   async (written, from) => {
     const isShipped = written.startsWith(SHIPPED);
@@ -65,5 +67,6 @@ export const readTemplateFrom =
     if (isOfShipped) return textOf(await shipped(name, all, reading));
     if (isShipped) return err('ws ships no files here');
     const path = join(own, name);
-    return textOf({ path, file: isAbsolute(from) ? path : relative(reading.directory, path), folder: own });
+    const near = relative(reading.directory, path);
+    return textOf({ path, file: near.startsWith('..') || isAbsolute(near) ? path : near, folder: own });
   };

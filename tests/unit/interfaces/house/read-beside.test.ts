@@ -2,12 +2,12 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { promptNamed } from '../../../../interfaces/house/prompts.ts';
-import { readTemplateFrom } from '../../../../interfaces/house/read-template.ts';
+import { readBesideFrom } from '../../../../interfaces/house/read-beside.ts';
 import { shippedFolder } from '../../../../adapters/machine/shipped.ts';
 import { temporary } from '../../adapters/git/rig.ts';
 
 const reader = (directory: string, replacements: string | null = null) =>
-  readTemplateFrom({ directory, replacements: async () => replacements });
+  readBesideFrom({ directory, replacements: async () => replacements });
 
 test('a template is a file of the folder of the workstream, or below', async () => {
   const root = temporary();

@@ -1,4 +1,0 @@
-/** Comes. */
-import type { ReactNode } from 'react';
-
-export const Specs = (): ReactNode => null;
