@@ -1,3 +1,4 @@
+import type { Artifact } from './artifact.ts';
 import type { Awaited, Emitted } from './domain-event.ts';
 import type { Instant, RunId, StepId } from './id.ts';
 import type { JsonObject } from './json.ts';
@@ -17,6 +18,8 @@ export type Success = {
   readonly changed?: readonly string[];
   /** The commit of the fix that helped; not there where none was tried, or where it was found again after a crash. */
   readonly fixCommit?: string;
+  /** The files that are kept of it; not there where none is. */
+  readonly artifacts?: readonly Artifact[];
   /** The domain events that it tells; not there where it tells none. */
   readonly emits?: readonly Emitted[];
   /** Nothing was called: it is what an attempt of that run did, which took so long. Not there where its tool was called. */

@@ -1,3 +1,4 @@
+import type { Artifact } from './artifact.ts';
 import type { AttemptFailure, Fix } from './diagnosis.ts';
 import type { Failure, FailureCode } from './failure.ts';
 import type { Instant, RunId, StepId } from './id.ts';
@@ -6,8 +7,8 @@ import type { Choice } from './choice.ts';
 import type { Plan } from './plan.ts';
 import type { Change, Wait } from './attempt.ts';
 
-/** `no-items`: of a foreach that has nothing to go over. */
-export type SkipReason = 'condition' | 'upstream' | 'policy' | 'no-items';
+/** `no-items`: of a foreach that has nothing to go over. `unavailable`: its tool is not here, and it may be done without. */
+export type SkipReason = 'condition' | 'upstream' | 'policy' | 'no-items' | 'unavailable';
 
 export type StepState =
   | { readonly kind: 'blocked' }
@@ -25,6 +26,7 @@ export type StepState =
       readonly exitCode: number | null;
       readonly checkpoint: string | null;
       readonly changed?: readonly string[];
+      readonly artifacts?: readonly Artifact[];
     }
   /** `isForgiven`: the run goes on as if the step had succeeded. */
   | { readonly kind: 'failed'; readonly failure: Failure; readonly isForgiven: boolean }
@@ -106,6 +108,8 @@ export type Inherited = {
   readonly outputs: JsonObject;
   readonly exitCode: number | null;
   readonly checkpoint: string | null;
+  /** The files that were kept of it; not there where none was. */
+  readonly artifacts?: readonly Artifact[];
   /** Values of the items that it is in, the innermost first; not there where it is in none. */
   readonly items?: readonly Json[];
 };

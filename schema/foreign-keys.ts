@@ -1,7 +1,7 @@
 /** Keys that the format does not have: those it will have, and those that people know from elsewhere. */
 import { nearest } from '../core/planning/nearest.ts';
 
-const LATER_IN_STEPS: ReadonlySet<string> = new Set(['artifacts']);
+const LATER_IN_STEPS: ReadonlySet<string> = new Set(['background', 'ready']);
 
 /** Tells whether a key is one that the object at a pointer will have one day. */
 export const isLaterKey = (pointer: string, key: string): boolean =>

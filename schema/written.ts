@@ -160,11 +160,13 @@ export type WrittenStep = WrittenDefaults &
     readonly outputs?: JsonObject;
     readonly emit?: readonly WrittenEmit[];
     readonly commit?: { readonly message: string };
+    readonly unavailable?: 'skip' | 'fail';
     readonly on?: WrittenOn;
     readonly fallback?: string | WrittenAlternative | readonly (string | WrittenAlternative)[];
     readonly compensate?: string | WrittenCompensation;
     readonly breaker?: string | readonly string[];
     readonly leaves?: readonly string[];
+    readonly artifacts?: readonly string[];
     readonly files?: WrittenScope;
     readonly resources?: Readonly<Record<string, number>>;
     readonly mutex?: string | { readonly name: string; readonly strict?: boolean };
@@ -201,6 +203,14 @@ type WrittenInputSettings = {
   readonly options?: readonly Json[];
 };
 
+export type WrittenIntegration = {
+  readonly branches?: 'merged' | 'separate';
+  readonly gate?: string;
+  readonly batch?: number;
+  readonly timeout?: string;
+  readonly retry?: number;
+};
+
 export type WrittenInput = Scalar | (WrittenInputSettings & Readonly<Partial<Record<InputKeyword, Json>>>);
 
 export type WrittenWorkstream = {
@@ -225,6 +235,7 @@ export type WrittenWorkstream = {
   readonly onFailure?: OnFailure;
   readonly worktree?: WrittenWorktree;
   readonly lanes?: WrittenLanes;
+  readonly integration?: WrittenIntegration;
   readonly nestedRepositories?: NestedRepositories;
   readonly readViolations?: ReadViolations;
   readonly allowEmpty?: boolean;

@@ -37,9 +37,10 @@ const isSound = (run: Run, place: number): boolean => {
 const told = (run: Run, place: number, { state }: StepRun): readonly Inherited[] => {
   const step = run.plan.steps[place];
   if (step === undefined || state.kind !== 'succeeded') return [];
-  const { outputs, exitCode, checkpoint } = state;
+  const { outputs, exitCode, checkpoint, artifacts } = state;
   const items = itemsAround(run.plan, place);
-  return [{ step: step.id, outputs, exitCode, checkpoint, ...(items.length === 0 ? {} : { items }) }];
+  const kept = artifacts === undefined ? {} : { artifacts };
+  return [{ step: step.id, outputs, exitCode, checkpoint, ...kept, ...(items.length === 0 ? {} : { items }) }];
 };
 
 const isAtOrAround = ({ plan }: Run, place: number, wanted: number | undefined): boolean => {

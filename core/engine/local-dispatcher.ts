@@ -19,12 +19,14 @@ import type { AttemptParts, AttemptRequest } from './attempt/attempt-request.ts'
 import { withTexts } from './attempt/with-texts.ts';
 import { keepingUnchanged } from './attempt/unchanged.ts';
 import { failureOfThrown } from '../failure-of-thrown.ts';
+import { localized } from './attempt/local-paths.ts';
 import { listening } from './attempt/listening.ts';
 import { maskResult, maskTidied } from './attempt/mask.ts';
 import type { Inbox } from './inbox.ts';
 import { missingTool } from './missing-tool.ts';
 import { scriptOf } from './script-of.ts';
 import type { Workspace } from '../workspace.ts';
+import { followersAt } from './attempt/integrate.ts';
 import { mergeAttempt } from './attempt/merge-attempt.ts';
 import type { EngineParts } from './parts.ts';
 import { holding } from './holding.ts';
@@ -45,7 +47,6 @@ export type LocalDispatcherParts = Omit<AttemptParts, 'workspace'> &
   };
 
 type Cause = 'cancel' | 'stop';
-
 type OnUsage = (usage: Usage) => void;
 
 /** What an attempt is made with whose tool may use models. */
@@ -251,19 +252,18 @@ export class LocalDispatcher implements Dispatcher {
     { work, filled }: { readonly work: ToolWork; readonly filled: Filled },
     watch: Pick<AttemptRequest, 'onValidating' | 'onEvidence'>,
   ): Promise<Result<Success | Parked, Failure>> {
-    const lane = await this.#parts.worktrees.at(merges.lane);
+    const { shell, tools, worktrees } = this.#parts;
+    const lane = await worktrees.at(merges.lane);
     if (!lane.ok) return lane;
     const workspace = lane.value;
-    const env = this.#envOf(order, workspace, filled);
-    const { shell, tools } = this.#parts;
+    const [env, followers] = [this.#envOf(order, workspace, filled), await followersAt(merges.gate, worktrees)];
     const resolves = work.tool !== MERGE_TOOL;
     const tool = resolves ? tools.find(work.tool) : shell;
     if (tool === null) return err(missingTool(work.tool));
-    const { attempt } = order;
+    const { attempt, secrets } = order;
     return this.#paidFor(attempt, tool, onUsage, (ending, { files, setAside }) => {
-      const whole = { attempt, work, tool, filled, secrets: order.secrets, env };
-      const request = { ...whole, signal, ending, setAside, ...watch };
-      return mergeAttempt(request, { ...this.#parts, workspace, files }, { around, merges, resolves });
+      const request = { attempt, work, tool, filled, secrets, env, signal, ending, setAside, ...watch };
+      return mergeAttempt(request, { ...this.#parts, workspace, files }, { around, merges, resolves, followers });
     });
   }
 
@@ -280,7 +280,7 @@ export class LocalDispatcher implements Dispatcher {
     if (!work.filled.ok) return work.filled;
     const whole = await withTexts(work.filled.value, this.#parts.renderText);
     if (!whole.ok) return whole;
-    const filled = whole.value;
+    const filled = localized(whole.value, this.#parts);
     if (work.merges !== undefined) return this.#merge(made, work.merges, { work, filled }, watch);
     const tool = this.#parts.tools.find(work.tool);
     if (tool === null) return err(missingTool(work.tool));

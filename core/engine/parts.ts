@@ -1,4 +1,5 @@
 /** What the engine is made of; interfaces/compose.ts picks each part. */
+import type { Artifacts } from '../artifacts.ts';
 import type { BreakerVerdict, Breakers } from '../breakers.ts';
 import type { Holdings } from '../claim.ts';
 import type { Chance, Clock } from '../clock.ts';
@@ -36,6 +37,7 @@ export type Equipment = {
   /** By name, those that this place knows. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly files: AttemptFiles;
+  readonly artifacts: Artifacts;
   readonly runProgram: RunProgram;
   /** What was kept of attempts; null where every one is made. */
   readonly cache: StepCache | null;

@@ -66,11 +66,14 @@ const leftBehind = (run: Run, lane: number | null): readonly Attempt[] =>
     .toSorted((a, b) => b.seq - a.seq)
     .map(({ attempt }) => attempt);
 
-/** Whether there is anything that must hold of a step's attempt beyond its tool's own word, or is told with its success. */
+/** Whether there is anything that must hold of a step's attempt beyond its tool's own word, or is told or kept with its success. */
 const isChecked = (run: Run, { step: id }: Attempt): boolean => {
   const place = run.plan.index.get(id);
   const step = place === undefined ? undefined : run.plan.steps[place];
-  return step !== undefined && (step.acceptance.length > 0 || step.outputs !== null || step.emit !== undefined);
+  return (
+    step !== undefined &&
+    (step.acceptance.length > 0 || step.outputs !== null || step.emit !== undefined || step.artifacts !== undefined)
+  );
 };
 
 /** Whether a refresh that an attempt began with was under way: then its program is what was at work. */

@@ -14,6 +14,7 @@ import {
   wholeDemand,
   wholeEmit,
   wholeInputs,
+  wholeIntegration,
   wholeLane,
   wholeLanes,
   wholeLimits,
@@ -84,7 +85,9 @@ export const canonicalStep = (step: Step): string => {
     limits,
     leaves,
     commit,
+    unavailable,
     files,
+    artifacts,
     cache,
     emit,
     resources,
@@ -109,11 +112,13 @@ export const canonicalStep = (step: Step): string => {
   if (models !== undefined) nested.push(canonicalJson({ models })); // H2
   if (secrets !== undefined) nested.push(canonicalJson({ secrets })); // H2
   if (limits !== undefined) nested.push(canonicalJson({ limits: wholeLimits(limits) })); // H2
+  if (unavailable !== undefined) nested.push(canonicalJson({ unavailable })); // H2
   if (commit !== undefined) nested.push(canonicalJson({ commit: wholeCommit(commit) })); // H2
   if (leaves !== undefined) nested.push(canonicalJson({ leaves })); // H2
   if (files !== undefined) nested.push(canonicalJson({ files: wholeScope(files) })); // H2
   if (cache !== undefined) nested.push(canonicalJson({ cache: wholeCache(cache) })); // H2
   if (emit !== undefined) nested.push(canonicalJson({ emit: emit.map(wholeEmit) })); // H2
+  if (artifacts !== undefined) nested.push(canonicalJson({ artifacts })); // H2
   if (resources !== undefined) nested.push(canonicalJson({ resources })); // H2
   if (mutex !== undefined) nested.push(canonicalJson({ mutex: wholeMutex(mutex) })); // H2
   if (requires !== undefined) nested.push(canonicalJson({ requires: wholeRequirement(requires) })); // H2
@@ -184,6 +189,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     needs,
     mutex,
     isBundle,
+    integration,
     steps: _,
     finally: __,
     formerSecrets: ___,
@@ -206,6 +212,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     ...(needs === undefined ? {} : { needs }),
     ...(mutex === undefined ? {} : { mutex: wholeMutex(mutex) }),
     ...(isBundle === undefined ? {} : { isBundle }),
+    ...(integration === undefined ? {} : { integration: wholeIntegration(integration) }),
   };
   return canonicalJson({ ...top, concurrency, failFast, onFailure, outputs, ...later });
 };

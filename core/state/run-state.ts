@@ -14,6 +14,7 @@ export const inheritedState = (from: Inherited): StepState => ({
   outputs: from.outputs,
   exitCode: from.exitCode,
   checkpoint: from.checkpoint,
+  ...(from.artifacts === undefined ? {} : { artifacts: from.artifacts }),
 });
 
 export const freshStep = (): Writable<StepRun> => ({

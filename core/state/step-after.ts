@@ -31,8 +31,11 @@ export const stepAfter = ({ attempts, failures }: Counts, event: StepEvent): Ste
     case 'step.validating':
       return { state: VALIDATING, attempts, failures };
     case 'step.succeeded': {
-      const { outputs, exitCode, checkpoint, changed } = event;
-      const told = changed === undefined ? {} : { changed };
+      const { outputs, exitCode, checkpoint, changed, artifacts } = event;
+      const told = {
+        ...(changed === undefined ? {} : { changed }),
+        ...(artifacts === undefined ? {} : { artifacts }),
+      };
       return { state: { kind: 'succeeded', outputs, exitCode, checkpoint, ...told }, attempts, failures };
     }
     case 'step.retrying': {

@@ -1,8 +1,9 @@
 /** Chooses the runs whose worktrees may go, and lets git remove what it is safe to remove. */
+import { collectArtifacts } from '../../adapters/artifacts/collect.ts';
 import { collect } from '../../adapters/git/gc/collect.ts';
 import { collectStrays } from '../../adapters/git/gc/registrations.ts';
 import { collectLanes } from '../../adapters/git/lanes/collect-lanes.ts';
-import { instant, runId, type Instant } from '../../core/id.ts';
+import { instant, runId, type Instant, type RunId } from '../../core/id.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { RunRow } from '../../core/run-tables.ts';
 import { UNDO_MS } from './discard-run.ts';
@@ -20,10 +21,20 @@ const candidatesOf = (rows: readonly RunRow[], keep: number): readonly RunRow[] 
   return rows.filter(({ id, status, discardedAt }) => discardedAt !== null || (isFinished(status) && !spared.has(id)));
 };
 
+/** Whoever drives one again may ask for what was kept of it. */
+const undriven = async (
+  candidates: readonly { readonly run: RunId }[],
+  house: Pick<House, 'locks'>,
+): Promise<readonly string[]> => {
+  const free: string[] = [];
+  for (const { run } of candidates) if (!(await isDriven(run, house))) free.push(run);
+  return free;
+};
+
 /** What became of each run that the policy gives up, or would become of it in a dry run; and of what no run is there for. */
 export const collectRuns = async (
   policy: CollectPolicy,
-  house: Pick<House, 'store' | 'repository' | 'locks' | 'clock' | 'configuration'>,
+  house: Pick<House, 'store' | 'repository' | 'locks' | 'clock' | 'configuration' | 'stateDirectory'>,
 ): Promise<Result<readonly Collected[], Refusal>> => {
   const configured = await house.configuration();
   if (!configured.ok) return configured;
@@ -53,5 +64,6 @@ export const collectRuns = async (
   if (!collected.ok) return refuse('environment', collected.error.message, null);
   const lanes = await collectLanes(request);
   if (!lanes.ok) return refuse('environment', lanes.error.message, null);
+  if (!policy.dryRun) collectArtifacts(house.stateDirectory, await undriven(request.candidates, house));
   return ok([...collected.value, ...lanes.value, ...strays.value.found]);
 };

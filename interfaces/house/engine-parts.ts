@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { asideIn, createAttemptFiles } from '../../adapters/machine/attempt-files.ts';
+import { artifactsIn, createArtifacts } from '../../adapters/artifacts/artifacts.ts';
 import { sha256 } from '../../adapters/machine/digest.ts';
 import { baseEnvironment } from '../../adapters/machine/environment.ts';
 import { watchOomKills } from '../../adapters/machine/oom.ts';
@@ -81,7 +82,7 @@ const equipment = (
   // What is linked into the worktree is seen where it lies.
   const linked = (workstream.worktree?.link ?? []).map((path) => join(house.repository.root, path));
   const bounds = {
-    readable: [house.repository.commonDir, ...linked],
+    readable: [house.repository.commonDir, ...linked, artifactsIn(stateDirectory)],
     hidden: [stateDirectory, house.repository.worktrees],
   };
   const processes = createProcesses({ mask, bounds, scratchDirectory: stateDirectory, capBytes, graceMs });
@@ -123,6 +124,7 @@ const equipment = (
   return {
     ...taped,
     files,
+    artifacts: createArtifacts(stateDirectory),
     cache: cached?.cache ?? null,
     tools: isReplay ? taped.tools : noted(taped.tools),
     env: baseEnvironment(house.env),

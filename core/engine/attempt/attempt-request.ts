@@ -1,4 +1,5 @@
 /** What one attempt is made of, and what it is asked to do. */
+import type { Artifacts } from '../../artifacts.ts';
 import type { Attempt } from '../../attempt.ts';
 import type { Filled, ToolWork } from '../../order.ts';
 import type { AttemptFiles, CheckJson, Digest, Failpoint, SecretIn, WorktreeFiles } from '../../system.ts';
@@ -9,6 +10,7 @@ import type { Workspace } from '../../workspace.ts';
 
 export type AttemptParts = {
   readonly files: AttemptFiles;
+  readonly artifacts: Artifacts;
   readonly worktreeFiles: WorktreeFiles;
   readonly workspace: Workspace;
   readonly checkJson: CheckJson;

@@ -23,6 +23,7 @@ import { callOf } from './call-of.ts';
 import { keepingScope } from './scope.ts';
 import { commitSays } from './commit-says.ts';
 import { emitsOf } from './emits.ts';
+import { artifactsOf } from './kept-artifacts.ts';
 import { attemptFix } from './fix-attempt.ts';
 
 /** What a tool did, judged; nothing of it is committed yet. */
@@ -128,17 +129,21 @@ const prove = async (
   if (!outputs.ok) return outputs;
   if (filled.acceptance.length === 0) {
     const told = emitsOf(request, adopted, parts);
-    return told.ok ? ok({ ...adopted, ...told.value }) : told;
+    if (!told.ok) return told;
+    const kept = await artifactsOf(request, parts);
+    return kept.ok ? ok({ ...adopted, ...told.value, ...kept.value }) : kept;
   }
   const call = await callOf(request, parts);
   if (!call.ok) return call;
   const { checkpoint: _, ...done } = adopted;
   const proved = await judged(request, parts, call.value, { ...done, outputs: outputs.value });
   if (!proved.ok) return proved;
+  const kept = await artifactsOf(request, parts);
+  if (!kept.ok) return kept;
   const says = commitSays(request, proved.value);
   if (!says.ok) return says;
   const checkpoint = await parts.workspace.checkpoint(attempt, says.value);
-  return checkpoint.ok ? ok({ ...proved.value, checkpoint: checkpoint.value }) : checkpoint;
+  return checkpoint.ok ? ok({ ...proved.value, ...kept.value, checkpoint: checkpoint.value }) : checkpoint;
 };
 
 /** Runs a tool, judges what it gives, and keeps what it did. Never throws for what is expected. */
@@ -239,11 +244,13 @@ const makeAttempt = async (
       : await attemptFix(fix.fix, call.value, () => workAgain(request, parts, call.value), parts);
   if (!success.ok) return success;
   if ('wait' in success.value) return ok(success.value);
+  const kept = await artifactsOf(request, parts);
+  if (!kept.ok) return kept;
   const keeping = looked?.kind === 'miss' ? await looked.seen() : null;
   const isLooked = access === 'read' && fix === null && accepted === null;
   if (isRefresh || isLooked) {
     await keeping?.keep(success.value);
-    return ok({ ...success.value, checkpoint: null }); // A2
+    return ok({ ...success.value, ...kept.value, checkpoint: null }); // A2
   }
   const { outputs, exitCode } = success.value;
   const changed = request.work.tellsChanged === true ? await changedFiles(attempt, parts) : ok({});
@@ -255,5 +262,5 @@ const makeAttempt = async (
   const made = await workspace.checkpoint(attempt, says.value);
   if (!made.ok) return made;
   await keeping?.keep(success.value);
-  return ok({ ...success.value, ...changed.value, checkpoint: made.value });
+  return ok({ ...success.value, ...changed.value, ...kept.value, checkpoint: made.value });
 };

@@ -8,6 +8,7 @@ import { fitting } from './attempt-outputs.ts';
 import type { AttemptParts, AttemptRequest } from './attempt-request.ts';
 import { commitSays } from './commit-says.ts';
 import { emitsOf } from './emits.ts';
+import { artifactsOf } from './kept-artifacts.ts';
 
 /** null where the attempt is to be made in any case, and nothing of it kept. */
 export const lookUp = async (
@@ -34,23 +35,27 @@ export const lookUp = async (
 export const replayed = async (
   hit: Hit,
   request: AttemptRequest,
-  { files, workspace, failpoint, ...parts }: AttemptParts,
+  given: AttemptParts,
 ): Promise<Result<Success, Failure> | null> => {
   const { attempt } = request;
+  const { files, workspace, failpoint } = given;
   // What is a secret here need not have been one there.
-  const outputs = fitting(request, { ...parts, files, workspace, failpoint }, hit.outputs, null);
+  const outputs = fitting(request, given, hit.outputs, null);
   if (!outputs.ok) return null;
-  const told = emitsOf(request, { outputs: outputs.value, exitCode: hit.exitCode }, parts);
+  const told = emitsOf(request, { outputs: outputs.value, exitCode: hit.exitCode }, given);
   if (!told.ok) return told;
   const applied = await hit.replay();
   if (!applied.ok) return applied;
   if (!applied.value) return null;
   failpoint('cache.replayed');
-  const given = { outputs: outputs.value, exitCode: hit.exitCode };
-  if (!hit.isChanging) return ok({ ...given, ...told.value, checkpoint: null, cached: hit.cached });
-  const says = commitSays(request, given);
+  const kept = await artifactsOf(request, given);
+  if (!kept.ok) return kept;
+  const done = { outputs: outputs.value, exitCode: hit.exitCode };
+  const also = { ...told.value, ...kept.value, cached: hit.cached };
+  if (!hit.isChanging) return ok({ ...done, ...also, checkpoint: null });
+  const says = commitSays(request, done);
   if (!says.ok) return says;
-  await files.saveOutcome(attempt, given);
+  await files.saveOutcome(attempt, done);
   const made = await workspace.checkpoint(attempt, { ...says.value, isCached: true });
-  return made.ok ? ok({ ...given, ...told.value, checkpoint: made.value, cached: hit.cached }) : made;
+  return made.ok ? ok({ ...done, ...also, checkpoint: made.value }) : made;
 };

@@ -1,11 +1,12 @@
 /** What expressions may know of a step that has ended. */
+import { artifactWord, logWord } from '../../artifact.ts';
 import { stepId } from '../../id.ts';
 import type { Json } from '../../json.ts';
 import type { Opened } from '../../plan.ts';
 import type { StepFacts } from '../../planning/expressions/expression-language.ts';
 import { rememberedWith } from '../../remembered.ts';
 import { unreachable } from '../../result.ts';
-import type { Run, StepState } from '../../run.ts';
+import type { Run, StepRun, StepState } from '../../run.ts';
 
 const factsOf = (state: StepState): StepFacts | null => {
   switch (state.kind) {
@@ -49,13 +50,33 @@ const itemOutputs = (run: Run, opened: Opened): readonly Json[] => {
   return read.outputs;
 };
 
+/** What lies on the disk of a step that had an attempt. */
+const keptOf = ({ id }: Run, step: string, { attempts, state }: StepRun): Pick<StepFacts, 'artifacts' | 'log'> => ({
+  log: attempts === 0 ? null : logWord(id, step, attempts),
+  artifacts: () =>
+    Object.fromEntries(
+      (state.kind === 'succeeded' ? (state.artifacts ?? []) : []).map((each) => [each.path, artifactWord(each)]),
+    ),
+});
+
 /** null where the step has not ended. What items gave is read where it is, and kept nowhere else. */
 export const stepFactsAt = (run: Run, place: number): StepFacts | null => {
   const { plan } = run;
   const [step, at] = [plan.steps[place], run.steps[place]];
   const facts = at === undefined ? null : factsOf(at.state);
   const opened = plan.openings.get(place);
-  if (facts === null || step?.body === undefined) return facts;
+  if (facts === null || at === undefined || step === undefined) return null;
+  if (step.body === undefined) return { ...facts, ...keptOf(run, step.id, at) };
+  const [work] = opened?.children ?? [];
+  // What a lane is of that is one step, its step gives.
+  if (step.body.kind === 'group' && step.body.lane?.wraps === 'step' && work !== undefined) {
+    const inner = stepFactsAt(run, work);
+    return {
+      ...facts,
+      log: inner?.log ?? null,
+      ...(inner?.artifacts === undefined ? {} : { artifacts: inner.artifacts }),
+    };
+  }
   if (step.body.kind === 'loop') return { ...facts, rounds: opened?.children.length ?? 0 };
   if (step.body.kind !== 'foreach') return facts;
   const item = (key: string): StepFacts | null => {

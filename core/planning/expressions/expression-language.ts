@@ -11,6 +11,10 @@ export type StepFacts = {
   readonly exitCode: number | null;
   /** Of a loop: how many rounds it has had. */
   readonly rounds?: number;
+  /** The files that were kept of it, by their paths: words for where they lie. */
+  readonly artifacts?: () => Readonly<Record<string, string>>;
+  /** A word for where the log of its last attempt lies; null where it had none. */
+  readonly log?: string | null;
   /** Of a foreach: what became of the item with a key; null where there is none. */
   readonly item?: (key: string) => StepFacts | null;
   /** Of a foreach: the keys that it has. */
@@ -98,7 +102,7 @@ export const FUNCTIONS: readonly string[] = [
   ...STATUS_FUNCTIONS,
 ];
 /** What can be asked of `steps.<id>`. */
-export const STEP_PROPERTIES: readonly string[] = ['status', 'outputs', 'exitCode'];
+export const STEP_PROPERTIES: readonly string[] = ['status', 'outputs', 'exitCode', 'artifacts', 'log'];
 /** What can be asked of `workstreams.<id>`. */
 export const WORKSTREAM_PROPERTIES: readonly string[] = ['status', 'outputs'];
 /** What can be asked of the contexts that are the same everywhere; null where that is up to the author. */

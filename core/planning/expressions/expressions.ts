@@ -189,9 +189,9 @@ const contextsOf = (context: ExpressionContext): Dictionary => {
 
 const stepValue = (facts: StepFacts | null): ExpressionData | undefined => {
   if (facts === null) return undefined;
-  const { status, outputs, exitCode, rounds, item, keys = () => [] } = facts;
-  const plain = { status, outputs, exitCode, ...(rounds === undefined ? {} : { rounds }) };
-  if (item === undefined) return valueOf(plain);
+  const { status, outputs, exitCode, rounds, log = null, artifacts, item, keys = () => [] } = facts;
+  const plain = { status, outputs, exitCode, log, ...(rounds === undefined ? {} : { rounds }) };
+  if (item === undefined) return valueOf({ ...plain, artifacts: artifacts?.() ?? {} });
   const items = new LookupValue((key) => stepValue(item(key)), keys);
   return new LookupValue((name) => (name.toLowerCase() === 'items' ? items : memberOf(plain, name)));
 };

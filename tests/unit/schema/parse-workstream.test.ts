@@ -398,7 +398,7 @@ describe('what is wrong with a step is told', () => {
 });
 
 describe('keys of other issues are not yet supported, and never merely unknown', () => {
-  const keys = 'artifacts';
+  const keys = 'background ready';
   test.each(keys.split(' '))('%s in a step', async (key) => {
     expect(await complaints(step(`"${key}":1`))).toEqual([
       `1:55 /steps/0/${key} [not-yet-supported] \`${key}\` is not yet supported`,

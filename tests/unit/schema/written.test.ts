@@ -45,6 +45,8 @@ const step: Readonly<Record<keyof WrittenStep, true>> = {
     mutex: true,
     emit: true,
     commit: true,
+    artifacts: true,
+    unavailable: true,
     on: true,
     isolation: true,
     uses: true,
@@ -68,6 +70,7 @@ const workstream: Readonly<Record<keyof WrittenWorkstream, true>> = {
     issue: true,
     priority: true,
     mutex: true,
+    integration: true,
   },
 };
 

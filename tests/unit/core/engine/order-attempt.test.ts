@@ -87,6 +87,7 @@ const endOf = async (order: AttemptOrder, over: Partial<LocalDispatcherParts> = 
     worktrees: { at: async () => ok(workspace) },
     shell,
     cache: null,
+    artifacts: { keep: async () => ok([]), pathOf: () => '/' },
     repository: root,
     holdings: async () => err('nothing is held here'),
     tools: createTools(shippedTools('/').profiles, { shell, processes, surroundings: NO_SURROUNDINGS }),

@@ -45,6 +45,7 @@ const PATHS = {
 
 const partsOf = (workspace: Workspace): AttemptParts => ({
   cache: null,
+  artifacts: { keep: async () => ok([]), pathOf: () => '/' },
   workspace,
   files: {
     open: async () => ok(PATHS),
