@@ -82,7 +82,7 @@ export const showPrompt = (
   return found.ok ? ok({ ...found.value, text: readFileSync(found.value.path, 'utf8') }) : found;
 };
 
-const NOWHERE = 'Name one in ~/.config/ws/config.yaml: prompts: /home/me/prompts';
+const NOWHERE = 'Name one in ~/.config/ws/config.yaml: prompts: /srv/prompts';
 
 const placed = async ({ folder }: PromptParts, file: string, text: string): Promise<Result<string, Refusal>> => {
   if (folder === null) return err(invalid('there is no folder for prompts of yours', NOWHERE));

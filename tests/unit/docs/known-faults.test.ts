@@ -19,7 +19,11 @@ const FAULTS: readonly (readonly [fault: string, file: string, words: string])[]
     lib('time-audit'),
     'what a whole word of it says',
   ],
-  ['a key of ten characters is shown whole', 'tests/unit/adapters/machine/vault.test.ts', 'hint'],
+  [
+    'a key of ten characters is shown whole',
+    'tests/unit/adapters/machine/vault.test.ts',
+    'shows 4 characters of at least 16, and nothing of fewer',
+  ],
   [
     'no agent is there, no step runs, and that is success',
     e2e('implement-review-refine'),
