@@ -10,6 +10,23 @@ export type LaneSettings = {
   readonly mutex?: string;
 };
 
+/** What must hold of lanes merged together before the branch of the run moves. */
+export type Gate = {
+  readonly script: string;
+  /** So many lanes at most are looked at together. */
+  readonly batch: number;
+  readonly timeoutMs: number;
+  /** How often it is asked again where it does not hold. */
+  readonly retries: number;
+};
+
+/** How the lanes of a run come together. `separate`: they do not, each keeps its branch. */
+export type LaneIntegration = {
+  readonly branches: 'merged' | 'separate';
+  /** null: nothing is looked at but what each lane says of itself. */
+  readonly gate: Gate | null;
+};
+
 /** How many lanes are open at once, and when what must hold of one is looked at again in the tree that its merge gives. */
 export type LanePolicy = {
   /** null: as many as steps. */

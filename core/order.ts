@@ -50,6 +50,17 @@ export type Filled = {
   readonly cacheKey?: string;
 };
 
+/** What must hold of lanes that are merged together. */
+export type OrderedGate = {
+  readonly check: OrderedCheck;
+  /** As its author wrote it. */
+  readonly script: string;
+  readonly timeoutMs: number;
+  readonly retries: number;
+  /** Who waits to be merged, too, in that order, as the attempts that they will be; `isChecked`: something must hold of its lane. */
+  readonly followers: readonly { readonly attempt: Attempt; readonly lane: Lane; readonly isChecked: boolean }[];
+};
+
 /** What a tool is to do, and within which bounds. */
 export type ToolWork = {
   readonly kind: 'tool';
@@ -94,6 +105,8 @@ export type ToolWork = {
     readonly recheck: LanePolicy['recheck'];
     /** What must hold of the lanes that were merged around it since it began, once a conflict with them is resolved. */
     readonly others: readonly OrderedCheck[];
+    /** Not there where nothing looks at what the merge gives. */
+    readonly gate?: OrderedGate;
   };
   /** An attempt whose expressions cannot be worked out is made all the same, and fails of it. */
   readonly filled: Result<Filled, Failure>;

@@ -81,8 +81,18 @@ export interface Workspace {
   commitFix(snapshot: Snapshot, attempt: Attempt, title: string): Promise<Result<string | null, Failure>>;
   /** Where its branch stands by the last checkpoint. */
   head(): Promise<string>;
-  /** Finds out what merging a commit would come to; writes objects only. */
-  planMerge(commit: string): Promise<Result<PlannedMerge, Failure>>;
+  /** Finds out what merging a commit would come to, `onto` where the branch stands, or another commit; writes objects only. */
+  planMerge(commit: string, onto?: string): Promise<Result<PlannedMerge, Failure>>;
+  /** Commits a merge beside the branch, where a ref holds it until the next is proposed; nothing else moves. */
+  propose(
+    attempt: Attempt,
+    merge: { readonly ours: string; readonly theirs: string; readonly tree: string },
+  ): Promise<Result<MadeMerge, Failure>>;
+  /**
+   * Moves the branch to the last of merges that were proposed one behind the other, the first on top of `ours`, where it must still
+   * stand, and brings the worktree there. What lies there uncommitted stays, and refuses it where that would be written over.
+   */
+  adopt(merges: readonly MadeMerge[], ours: string): Promise<Result<void, Failure>>;
   /**
    * Commits a merge that was planned while nobody else was at work, with a tree, and brings the worktree there; gives the commit.
    * What lies there uncommitted stays, and refuses the merge where that would write over it.
@@ -104,6 +114,9 @@ export interface Workspace {
  * a commit or a repository is among them.
  */
 export type PutBack = { readonly salvaged: string | null; readonly isWhole: boolean };
+/** A merge that is a commit. */
+export type MadeMerge = { readonly attempt: Attempt; readonly sha: string; readonly tree: string };
+
 /** What merging a commit would come to. `overlaps`: the files that both sides changed since the one came from the other. */
 export type PlannedMerge =
   | { readonly kind: 'nothing' }

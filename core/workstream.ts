@@ -6,7 +6,7 @@ import type { StepCaching } from './cache-rule.ts';
 import type { StepId, ToolId } from './id.ts';
 import type { InputDefinition } from './input-definition.ts';
 import type { Json, JsonObject } from './json.ts';
-import type { LanePolicy, LaneSettings } from './lane-settings.ts';
+import type { LaneIntegration, LanePolicy, LaneSettings } from './lane-settings.ts';
 import type { Preparation } from './preparation.ts';
 import type { Requirement } from './requirement.ts';
 import type { Retry } from './retry.ts';
@@ -270,6 +270,8 @@ export type Workstream = Membership & {
   readonly worktree?: Preparation;
   /** Not there where nothing is said of lanes. */
   readonly lanes?: LanePolicy;
+  /** Not there where lanes are merged one by one, and nothing is looked at. */
+  readonly integration?: LaneIntegration;
   /** Left out where it is `fail`, so that a definition that says nothing is what it was before it could. */
   readonly nestedRepositories?: NestedRepositories;
   /** Left out where it is `fail`, so that a definition without it is what it was before there was any. */

@@ -18,7 +18,16 @@ export type BundleProblem = { readonly member: number | null; readonly problem: 
 
 /** What is of a run, and so one for all: said beside the workstreams, or by those of them that say it, the same. */
 const OF_THE_RUN = [
-  ...(['base', 'spec', 'onFailure', 'worktree', 'lanes', 'nestedRepositories', 'readViolations'] as const),
+  ...([
+    'base',
+    'spec',
+    'onFailure',
+    'worktree',
+    'lanes',
+    'integration',
+    'nestedRepositories',
+    'readViolations',
+  ] as const),
   ...(['resources'] as const),
 ];
 type RunKey = (typeof OF_THE_RUN)[number];

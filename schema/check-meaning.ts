@@ -19,6 +19,7 @@ export const checkMeaning = (workstream: JsonObject): readonly Problem[] => {
     checkBudget(workstream, ''),
     checkCache(objectOf(workstream['defaults']), '/defaults'),
     checkLanes(workstream),
+    checkIntegration(workstream),
     checkBeginning(workstream),
   );
   for (const list of ['steps', 'finally']) {
@@ -50,6 +51,23 @@ const checkLanes = ({ lanes }: JsonObject): readonly Problem[] => {
   if (tool !== 'manual') return [];
   const pointer = typeof resolve === 'string' ? '/lanes/resolve' : '/lanes/resolve/tool';
   return [badValue('conflicts are resolved by a script or a tool; a person merges the lane: ws merge --lane', pointer)];
+};
+
+const checkIntegration = ({ integration }: JsonObject): readonly Problem[] => {
+  const { branches, gate, timeout } = objectOf(integration);
+  const aimless = ['batch', 'timeout', 'retry'].filter((key) => gate === undefined && key in objectOf(integration));
+  return [
+    ...checkDuration(timeout, '/integration/timeout'),
+    ...aimless.map((key) => badValue(`"${key}" is of the gate, and there is none: say "gate"`, `/integration/${key}`)),
+    ...(branches === 'separate' && gate !== undefined
+      ? [
+          badValue(
+            'a gate looks at lanes that are merged, and these stay apart: leave one of the two out',
+            '/integration/gate',
+          ),
+        ]
+      : []),
+  ];
 };
 
 /** Of 100,000 steps nearly all leave this to the defaults: no pointer is made for them. */

@@ -4,12 +4,13 @@ import { isAcceptance, MERGE, WORK } from '../core/hidden-step.ts';
 import type { ToolId } from '../core/id.ts';
 import { MERGE_TOOL } from '../core/lane.ts';
 import { COMPOSITE_TOOL, PLAIN_STEP, plainStep } from '../core/plain-step.ts';
-import type { LanePolicy, LaneSettings } from '../core/lane-settings.ts';
+import type { LaneIntegration, LanePolicy, LaneSettings } from '../core/lane-settings.ts';
 import type { Retry } from '../core/retry.ts';
 import type { Alternative, Group, Step } from '../core/workstream.ts';
 import { normalAlternative } from './normalise-alternative.ts';
 import { normalMutex } from './normalise-details.ts';
-import type { WrittenLanes, WrittenStep } from './written.ts';
+import { milliseconds } from './normalise-retry.ts';
+import type { WrittenIntegration, WrittenLanes, WrittenStep } from './written.ts';
 
 /** What a merge fails of: another try begins on what is there by then. */
 const OF_MERGING: readonly DiagnosisCode[] = ['git-conflict', 'integration-failed'];
@@ -17,6 +18,18 @@ const OF_MERGING: readonly DiagnosisCode[] = ['git-conflict', 'integration-faile
 /** What of all lanes is said; nothing where all is as it is anyway. */
 export const normalLanes = (written: WrittenLanes | undefined): { readonly lanes?: LanePolicy } =>
   written === undefined ? {} : { lanes: { max: written.max ?? null, recheck: written.recheck ?? 'overlap' } };
+
+const GATE = { batch: 5, timeoutMs: PLAIN_STEP.timeoutMs, retries: 0 };
+
+/** How lanes come together; nothing where they are merged one by one, and nothing is looked at. */
+export const normalIntegration = (
+  written: WrittenIntegration | undefined,
+): { readonly integration?: LaneIntegration } => {
+  const { branches = 'merged', gate: script, batch = GATE.batch, timeout, retry = GATE.retries } = written ?? {};
+  if (script === undefined) return branches === 'merged' ? {} : { integration: { branches, gate: null } };
+  const gate = { script, batch, timeoutMs: milliseconds(timeout) ?? GATE.timeoutMs, retries: retry };
+  return { integration: { branches, gate } };
+};
 
 /** What the step itself says that it changes; not what the workstream says of all. */
 const filesOf = ({ files }: Pick<WrittenStep, 'files'>): readonly string[] => {

@@ -25,7 +25,7 @@ import {
   normalTitle,
 } from './normalise-details.ts';
 import { normalInput } from './normalise-input.ts';
-import { laned, normalLanes, normalResolve } from './normalise-lane.ts';
+import { laned, normalIntegration, normalLanes, normalResolve } from './normalise-lane.ts';
 import { normalBudget, normalLimits } from './normalise-limits.ts';
 import { milliseconds, normalRetry } from './normalise-retry.ts';
 import type { UsedWorkstreams } from './used-workstreams.ts';
@@ -65,6 +65,7 @@ export const normalise = (
     onFailure: written.onFailure ?? 'keep',
     ...normalPreparation(written.worktree),
     ...normalLanes(written.lanes),
+    ...normalIntegration(written.integration),
     ...(written.nestedRepositories === 'files' ? { nestedRepositories: 'files' as const } : {}),
     ...(written.readViolations === 'warn' ? { readViolations: written.readViolations } : {}),
     ...(written.allowEmpty === true ? { allowEmpty: true as const } : {}),

@@ -43,6 +43,7 @@ const OF_RUNS = [
   'spec',
   'onFailure',
   'mutex',
+  'integration',
   'worktree',
   'nestedRepositories',
   'readViolations',

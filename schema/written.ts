@@ -203,6 +203,14 @@ type WrittenInputSettings = {
   readonly options?: readonly Json[];
 };
 
+export type WrittenIntegration = {
+  readonly branches?: 'merged' | 'separate';
+  readonly gate?: string;
+  readonly batch?: number;
+  readonly timeout?: string;
+  readonly retry?: number;
+};
+
 export type WrittenInput = Scalar | (WrittenInputSettings & Readonly<Partial<Record<InputKeyword, Json>>>);
 
 export type WrittenWorkstream = {
@@ -227,6 +235,7 @@ export type WrittenWorkstream = {
   readonly onFailure?: OnFailure;
   readonly worktree?: WrittenWorktree;
   readonly lanes?: WrittenLanes;
+  readonly integration?: WrittenIntegration;
   readonly nestedRepositories?: NestedRepositories;
   readonly readViolations?: ReadViolations;
   readonly allowEmpty?: boolean;

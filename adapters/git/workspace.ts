@@ -9,7 +9,7 @@ import { commitCheckpoint, standsAt, type Desk } from './checkpoint/checkpoint.t
 import { holdHeadRef, holdHeads } from './checkpoint/dangling-heads.ts';
 import { holdPinned, isPinned, readPinned } from './command/pinned.ts';
 import { refuseLinkedRefs } from './command/ref-folders.ts';
-import { layOutTree, markedIn, mergeLane, planLaneMerge } from './lanes/merge-lane.ts';
+import { mergingIn } from './lanes/merging.ts';
 import { breathe, PATIENCE_MS } from './patience.ts';
 import { provisionsIn } from './provisions.ts';
 import { clearLeftovers, isGitAtWork, lockFilesOf } from './worktree/leftovers.ts';
@@ -253,18 +253,14 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
         return ok(result.value?.sha ?? null);
       }),
     head: () => inTurn(async () => tip.sha),
-    planMerge: (commit) => inTurn(() => inPlace(() => planLaneMerge(desk, tip, commit))),
-    merge: (attempt, merge) =>
-      inTurn(async () => {
-        const audit = (await means.auditHead?.()) ?? null;
-        const result = await inPlace(() => mergeLane(desk, tip, { attempt, merge, audit }));
-        if (!result.ok) return result;
-        tip = result.value;
-        vouched.push({ step: attempt.step, attempt: attempt.attempt, sha: tip.sha });
-        return ok(tip.sha);
-      }),
-    unresolved: (tree, paths) => inTurn(() => inPlace(() => markedIn(desk, tree, paths))),
-    layOut: (tree) => inTurn(() => inPlace(() => layOutTree(desk, tree ?? tip.tree))),
+    ...mergingIn({
+      ...{ desk: () => desk, tip: () => tip, inTurn, inPlace },
+      audit: async () => (await means.auditHead?.()) ?? null,
+      moved: (to, merged) => {
+        tip = to;
+        vouched.push(...merged);
+      },
+    }),
     rollback: (attempt) =>
       inTurn(async () => {
         const result = await inPlace(() => rollBack(desk, tip, base, attempt));

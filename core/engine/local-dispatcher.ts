@@ -26,6 +26,7 @@ import type { Inbox } from './inbox.ts';
 import { missingTool } from './missing-tool.ts';
 import { scriptOf } from './script-of.ts';
 import type { Workspace } from '../workspace.ts';
+import { followersAt } from './attempt/integrate.ts';
 import { mergeAttempt } from './attempt/merge-attempt.ts';
 import type { EngineParts } from './parts.ts';
 import { holding } from './holding.ts';
@@ -251,19 +252,18 @@ export class LocalDispatcher implements Dispatcher {
     { work, filled }: { readonly work: ToolWork; readonly filled: Filled },
     watch: Pick<AttemptRequest, 'onValidating' | 'onEvidence'>,
   ): Promise<Result<Success | Parked, Failure>> {
-    const lane = await this.#parts.worktrees.at(merges.lane);
+    const { shell, tools, worktrees } = this.#parts;
+    const lane = await worktrees.at(merges.lane);
     if (!lane.ok) return lane;
     const workspace = lane.value;
-    const env = this.#envOf(order, workspace, filled);
-    const { shell, tools } = this.#parts;
+    const [env, followers] = [this.#envOf(order, workspace, filled), await followersAt(merges.gate, worktrees)];
     const resolves = work.tool !== MERGE_TOOL;
     const tool = resolves ? tools.find(work.tool) : shell;
     if (tool === null) return err(missingTool(work.tool));
-    const { attempt } = order;
+    const { attempt, secrets } = order;
     return this.#paidFor(attempt, tool, onUsage, (ending, { files, setAside }) => {
-      const whole = { attempt, work, tool, filled, secrets: order.secrets, env };
-      const request = { ...whole, signal, ending, setAside, ...watch };
-      return mergeAttempt(request, { ...this.#parts, workspace, files }, { around, merges, resolves });
+      const request = { attempt, work, tool, filled, secrets, env, signal, ending, setAside, ...watch };
+      return mergeAttempt(request, { ...this.#parts, workspace, files }, { around, merges, resolves, followers });
     });
   }
 

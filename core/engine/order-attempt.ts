@@ -2,8 +2,8 @@
 import type { Attempt } from '../attempt.ts';
 import type { Failure } from '../failure.ts';
 import { isMerge } from '../hidden-step.ts';
-import { laneAt, laneOf, mergedBy } from '../lane.ts';
-import type { AttemptOrder, Filled, OrderedCheck, ToolWork } from '../order.ts';
+import { laneAt, laneOf, mergedBy, MERGE_TOOL } from '../lane.ts';
+import type { AttemptOrder, Filled, OrderedCheck, OrderedGate, ToolWork } from '../order.ts';
 import { parentOf } from '../plan.ts';
 import { ROLLBACK } from '../planning/compensation.ts';
 import { MANUAL_TOOL } from '../plain-step.ts';
@@ -18,6 +18,9 @@ import { asksForChanged } from './attempt/changed-files.ts';
 
 /** A tool that nobody knows may do anything. */
 const UNKNOWN: ToolDescription = { access: 'exclusive', sandbox: 'auto', breakers: [], script: null };
+
+/** The engine's own: what it runs are checks, as those of a script. */
+const MERGING: ToolDescription = { ...UNKNOWN, sandbox: 'off' };
 
 /** What a step may come to do, its alternatives included. */
 export const accessOf =
@@ -73,6 +76,37 @@ const othersOf = (run: Run, place: number): readonly OrderedCheck[] => {
   });
 };
 
+/** Those that wait to be merged where this one is, as many as are looked at together. */
+const followersOf = (run: Run, place: number, most: number): OrderedGate['followers'] => {
+  const { plan } = run;
+  const waiting = [...plan.steps.keys()].filter(
+    (at) =>
+      at !== place && run.steps[at]?.state.kind === 'ready' && isMerge(plan.steps[at]) && laneAt(plan, at) === null,
+  );
+  return waiting
+    .toSorted((one, other) => (plan.priority[other] ?? 0) - (plan.priority[one] ?? 0) || one - other)
+    .slice(0, most)
+    .flatMap((at) => {
+      const [step, lane] = [plan.steps[at], mergedBy(plan, at)];
+      if (step === undefined || lane === null) return [];
+      const attempt = { run: run.id, step: step.id, attempt: (run.steps[at]?.attempts ?? 0) + 1 };
+      return [{ attempt, lane, isChecked: step.acceptance.length > 0 }];
+    });
+};
+
+/** What looks at lanes that come to the branch of the run. */
+const gateOf = (run: Run, place: number): { readonly gate?: OrderedGate } => {
+  const gate = run.plan.workstream.integration?.gate ?? null;
+  const step = run.plan.steps[place];
+  if (gate === null || step === undefined || laneAt(run.plan, place) !== null) return {};
+  const { script, batch, timeoutMs, retries } = gate;
+  const filled = filledOrNot(run, { ...step, acceptance: [{ kind: 'run', script }] }, null);
+  const [check] = filled.ok ? filled.value.acceptance : [];
+  // What cannot be filled in is told when the plan is made.
+  if (check === undefined) return {};
+  return { gate: { check, script, timeoutMs, retries, followers: followersOf(run, place, batch - 1) } };
+};
+
 /** The order for an attempt that the run has started. */
 export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool): AttemptOrder => {
   const place = run.plan.index.get(attempt.step);
@@ -87,7 +121,7 @@ export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool)
   const common = { attempt, lane, workstream, secrets, refreshes: [] };
   if (own.id === ROLLBACK) return { ...common, breakers: own.breakers, work: { kind: 'rollback' } };
   const step = chosenStep(own, recovery);
-  const described = describe(step.tool, step.with) ?? UNKNOWN;
+  const described = describe(step.tool, step.with) ?? (step.tool === MERGE_TOOL ? MERGING : UNKNOWN);
   const following = goesOn(recovery, described);
   return {
     ...common,
@@ -119,6 +153,7 @@ export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool)
               lane: merges,
               recheck: run.plan.workstream.lanes?.recheck ?? 'overlap',
               others: othersOf(run, place),
+              ...gateOf(run, place),
             },
           }),
       filled: filledOrNot(run, step, described.script),

@@ -33,6 +33,7 @@ const KEYS: Readonly<Record<Key, 'world' | 'free'>> = {
   needs: 'free',
   mutex: 'free',
   isBundle: 'world',
+  integration: 'world',
   concurrency: 'free',
   failFast: 'free',
   onFailure: 'free',

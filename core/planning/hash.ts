@@ -14,6 +14,7 @@ import {
   wholeDemand,
   wholeEmit,
   wholeInputs,
+  wholeIntegration,
   wholeLane,
   wholeLanes,
   wholeLimits,
@@ -188,6 +189,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     needs,
     mutex,
     isBundle,
+    integration,
     steps: _,
     finally: __,
     formerSecrets: ___,
@@ -210,6 +212,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     ...(needs === undefined ? {} : { needs }),
     ...(mutex === undefined ? {} : { mutex: wholeMutex(mutex) }),
     ...(isBundle === undefined ? {} : { isBundle }),
+    ...(integration === undefined ? {} : { integration: wholeIntegration(integration) }),
   };
   return canonicalJson({ ...top, concurrency, failFast, onFailure, outputs, ...later });
 };

@@ -6,7 +6,7 @@ import type { Demand } from '../demand.ts';
 import type { FileScope } from '../file-scope.ts';
 import type { Requirement } from '../requirement.ts';
 import type { InputDefinition } from '../input-definition.ts';
-import type { LanePolicy, LaneSettings } from '../lane-settings.ts';
+import type { LaneIntegration, LanePolicy, LaneSettings } from '../lane-settings.ts';
 import type { Preparation } from '../preparation.ts';
 import type { Retry } from '../retry.ts';
 import type { Alternative, Budget, Compensation, Limits, Step, Used } from '../workstream.ts';
@@ -95,6 +95,14 @@ export const wholeLane = ({ wraps, files, mutex, ...unhashed }: LaneSettings): L
 export const wholeLanes = ({ max, recheck, ...unhashed }: LanePolicy): LanePolicy => {
   nothingLeft(unhashed);
   return { max, recheck };
+};
+
+export const wholeIntegration = ({ branches, gate, ...unhashed }: LaneIntegration): LaneIntegration => {
+  nothingLeft(unhashed);
+  if (gate === null) return { branches, gate };
+  const { script, batch, timeoutMs, retries, ...unhashedOfGate } = gate;
+  nothingLeft(unhashedOfGate);
+  return { branches, gate: { script, batch, timeoutMs, retries } };
 };
 
 export const wholeInputs = (inputs: Used['inputs']): Used['inputs'] =>

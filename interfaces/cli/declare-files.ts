@@ -2,7 +2,11 @@
 import { Argument, Option, type Command as Program } from 'commander';
 import { TEMPLATES, type TemplateName } from '../house/template-names.ts';
 import type { GraphFormat } from './commands/graph.ts';
+import { SCHEMAS, type SchemaName } from '../house/schema-names.ts';
 import { examples, type Act } from './declaration.ts';
+
+const schemaOption = (flags: string, what: string): Option =>
+  new Option(flags, what).choices(SCHEMAS).default('workstream');
 
 /** Adds them to the program. */
 export const declareFileCommands = (program: Program, act: Act): void => {
@@ -43,6 +47,26 @@ export const declareFileCommands = (program: Program, act: Act): void => {
     .addHelpText('after', examples('ws validate workstreams/*', 'ws validate ci.yaml --json'))
     .action((files: readonly string[]) =>
       act(async (session) => (await import('./commands/validate.ts')).validate(session, { files })),
+    );
+  program
+    .command('explain')
+    .description('say what a key of a workstream means, with examples')
+    .argument('<key>', 'a name (timeout, retry.limit), or a JSON pointer into a file (/steps/0/retry)')
+    .addOption(schemaOption('--of <schema>', 'whose key it is'))
+    .addHelpText(
+      'after',
+      examples('ws explain retry.backoff', 'ws explain /steps/0/cache', 'ws explain pools --of config'),
+    )
+    .action((key: string, { of }: { readonly of: SchemaName }) =>
+      act(async (session) => (await import('./commands/explain.ts')).explain(session, { key, of })),
+    );
+  program
+    .command('schema')
+    .description('print the JSON Schema of files that people write, for editors')
+    .addArgument(new Argument('[name]', 'of which file').choices(SCHEMAS).default('workstream'))
+    .addHelpText('after', examples('ws schema > workstream.schema.json', 'ws schema config'))
+    .action((name: SchemaName) =>
+      act(async (session) => (await import('./commands/schema.ts')).schema(session, { name })),
     );
   program
     .command('plan')

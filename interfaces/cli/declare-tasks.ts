@@ -34,6 +34,8 @@ const names = (text: string): readonly string[] => {
   return all;
 };
 
+type CostOptions = { readonly by: CostKey; readonly csv?: boolean; readonly estimate?: string };
+
 /** Adds them to the program. */
 export const declareTaskCommands = (program: Program, act: Act): void => {
   program
@@ -113,8 +115,16 @@ export const declareTaskCommands = (program: Program, act: Act): void => {
     .argument('[run]', 'the run; all of them if left out')
     .addOption(new Option('--by <key>', 'what a line is for').choices(COST_KEYS).default('step'))
     .option('--csv', 'print CSV')
-    .addHelpText('after', examples('ws cost', 'ws cost k3f9 --by model', 'ws cost --by day --csv'))
-    .action((run: string | undefined, { by, csv = false }: { readonly by: CostKey; readonly csv?: boolean }) =>
-      act(async (session) => (await import('./commands/cost.ts')).cost(session, { run: run ?? null, by, csv })),
+    .option('--estimate <file>', 'what a workstream may cost, by what earlier runs of its steps have used')
+    .addHelpText(
+      'after',
+      examples('ws cost', 'ws cost k3f9 --by model', 'ws cost --by day --csv', 'ws cost --estimate feature.yaml'),
+    )
+    .action((run: string | undefined, { by, csv = false, estimate }: CostOptions) =>
+      act(async (session) => {
+        if (estimate === undefined)
+          return await (await import('./commands/cost.ts')).cost(session, { run: run ?? null, by, csv });
+        return await (await import('./commands/cost-estimate.ts')).costEstimate(session, estimate);
+      }),
     );
 };

@@ -67,3 +67,29 @@ test.each([
   expect((await ws(repository, ['audit', 'verify'])).code).toBe(0);
   expect(eventsIn(ended.stdout).filter(({ type }) => type === 'step.failed')).toEqual([]);
 });
+
+test.each([
+  ...[['lane.proposed', 3] as const, ['git.lane.committed', 3] as const, ['git.lane.moved', 3] as const],
+  // What takes ws down three times in a row while a program is at work is not begun a fourth time.
+  ...[['git.lane.merged', 3] as const, ['lane.judged', 2] as const],
+])(
+  'at %s while a gate looks at lanes together and searches for the guilty one, %d times in a row',
+  async (point, times) => {
+    writeFiles(repository, {
+      'w.json': {
+        ...{ version: 1, id: 'laned', concurrency: 4, integration: { gate: '! test -e bad.new' } },
+        steps: [lane('a', 1), lane('bad', 5), lane('c', 9)],
+      },
+    });
+    const env = { WS_CRASH_AT: point };
+    expect((await ws(repository, ['run', 'w.json'], { env })).signal).toBe('SIGKILL');
+    for (let nth = 1; nth < times; nth++) await ws(repository, ['resume'], { env });
+    const ended = await ws(repository, ['resume', '--json']);
+    const { branch, status, steps } = await wsJson<StatusJson>(repository, ['status']);
+    expect(status, ended.stdout + ended.stderr).toBe('failed');
+    expect(git(repository, 'show', `${branch}:a.txt`)).toBe('1 a\n2\n3\n4\n5\n6\n7\n8\n9 c');
+    const tops = steps.filter(({ id }) => !id.includes('/')).map((step) => `${step.id} ${step.status}`);
+    expect(tops.sort()).toEqual(['a succeeded', 'bad failed', 'c succeeded']);
+    expect((await ws(repository, ['audit', 'verify'])).code).toBe(0);
+  },
+);

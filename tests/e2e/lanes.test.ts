@@ -373,3 +373,53 @@ test('a lane that only reads is refused, with its place', async () => {
   expect(ended.code).toBe(2);
   expect(ended.stderr).toMatch(/w\.json:\d+:\d+ {2}\/steps\/0\/isolation {2}.*only reads/);
 });
+
+describe('lanes that a gate looks at together', () => {
+  const gated = (gate: string, more: object = {}) => ({ concurrency: 3, integration: { gate, ...more } });
+  const edit = (id: string, more: object = {}) => ({ id, ...alone, run: `echo ${id} > ${id}.txt`, ...more });
+  const merged = async () =>
+    git(
+      repository,
+      'log',
+      '--merges',
+      '--first-parent',
+      '--format=%(trailers:key=Ws-Step,valueonly)',
+      (await statusOf()).branch,
+    )
+      .split('\n')
+      .filter((line) => line !== '')
+      .sort();
+
+  test('come in at once where it lets them through, asked once', async () => {
+    const gate = 'echo asked >> "$DIARY"; test -e a.txt && test -e b.txt && test -e c.txt';
+    const ended = await go([edit('a'), edit('b'), edit('c')], {
+      ...gated(gate),
+      env: { DIARY: join(folder, 'diary') },
+    });
+    expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+    expect(readFileSync(join(folder, 'diary'), 'utf8')).toBe('asked\n');
+    expect(await merged()).toEqual(['a/ws.merge', 'b/ws.merge', 'c/ws.merge']);
+    expect((await ws(repository, ['audit', 'verify'])).code).toBe(0);
+  });
+
+  test('are searched for the guilty one, which fails and keeps its branch; the rest comes in', async () => {
+    const ended = await go([edit('a'), edit('bad'), edit('c'), edit('d')], gated('! test -e bad.txt'));
+    expect(ended.code).toBe(1);
+    const failed = eventsIn(ended.stdout).filter(({ type }) => type === 'step.failed');
+    expect(failed.map(({ step }) => step)).toEqual(['bad/ws.merge', 'bad']);
+    expect(failed[0]).toMatchObject({ failure: { code: 'integration-failed' } });
+    expect(JSON.stringify(failed[0])).toContain('! test -e bad.txt');
+    const { run, branch } = await statusOf();
+    expect(await merged()).toEqual(['a/ws.merge', 'c/ws.merge', 'd/ws.merge']);
+    expect(git(repository, 'ls-tree', '--name-only', branch)).not.toContain('bad.txt');
+    expect(branches()).toContain(`ws/laned/${run}.lanes/bad`);
+  });
+
+  test('begin anew on what is there by then, where they are tried again; the gate may be asked twice', async () => {
+    const gate = 'test -e "$ONCE" || { : > "$ONCE"; exit 1; }; ! test -e late.txt || grep -q second late.txt';
+    const late = edit('late', { run: 'if test -e b.txt; then echo second; else echo first; fi > late.txt', retry: 1 });
+    const ended = await go([late, edit('b')], { ...gated(gate, { retry: 1 }), env: { ONCE: join(folder, 'once') } });
+    expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+    expect(await show('late.txt')).toBe('second');
+  });
+});

@@ -29,7 +29,10 @@ const served = async (root: string): Promise<{ readonly url: string; readonly se
 };
 
 /** Serves a repository, and opens its page as `ws ui` does. `bypassCSP` lets a test put scripts of its own into it. */
-export const visit = async (root: string, { bypassCSP = false } = {}): Promise<Visit> => {
+export const visit = async (
+  root: string,
+  { bypassCSP = false }: { readonly bypassCSP?: boolean } = {},
+): Promise<Visit> => {
   const { url, server } = await served(root);
   const browser = await chromium.launch({ executablePath: PROGRAM, args: ['--no-sandbox'] });
   const context = await browser.newContext({

@@ -8,12 +8,13 @@
 import type { Failure } from '../../../core/failure.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import type { Attempt } from '../../../core/attempt.ts';
-import type { PlannedMerge } from '../../../core/workspace.ts';
+import type { MadeMerge, PlannedMerge } from '../../../core/workspace.ts';
 import type { Desk, Tip } from '../checkpoint/checkpoint.ts';
 import { moveRefs, writeCommit } from '../checkpoint/commit.ts';
 import { isAncestor } from '../checkpoint/restore-branch.ts';
 import { secretInCommit } from '../checkpoint/secrets.ts';
 import { checkpointMessage, type AuditHead } from '../checkpoint/trailers.ts';
+import { candidateRef } from '../worktree/names.ts';
 import { readable, splitNul, trouble } from '../command/command.ts';
 import { identityOf, type Git } from '../command/configured.ts';
 import { follow, followTree, makeWay, planFollowing } from './follow-submodules.ts';
@@ -37,23 +38,23 @@ const overlapsOf = async (git: Git, ours: string, theirs: string): Promise<Resul
 /** Writes objects only. */
 export const planLaneMerge = async (
   { git }: Desk,
-  tip: Tip,
+  onto: string,
   commit: string,
 ): Promise<Result<PlannedMerge, Failure>> => {
-  const isHeld = await isAncestor(git, commit, tip.sha);
+  const isHeld = await isAncestor(git, commit, onto);
   if (!isHeld.ok) return isHeld;
   if (isHeld.value === null) return trouble(`the commit ${commit} is gone: run \`git fsck\``);
   if (isHeld.value) return ok({ kind: 'nothing' });
-  const overlaps = await overlapsOf(git, tip.sha, commit);
+  const overlaps = await overlapsOf(git, onto, commit);
   if (!overlaps.ok) return overlaps;
-  const asked = ['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', tip.sha, commit];
+  const asked = ['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', onto, commit];
   const tried = await git(asked, { answers: [1] });
   if (!tried.ok) return tried;
   const [tree = '', ...conflicts] = splitNul(tried.value.stdout);
   const kind = tried.value.exitCode === 0 ? 'clean' : 'conflict';
   return ok({
     kind,
-    ours: tip.sha,
+    ours: onto,
     theirs: commit,
     tree,
     overlaps: overlaps.value,
@@ -65,40 +66,53 @@ export type LaneMerge = { readonly ours: string; readonly theirs: string; readon
 
 type Asked = { readonly attempt: Attempt; readonly merge: LaneMerge; readonly audit: AuditHead | null };
 
-/** Gives the new tip. */
-export const mergeLane = async (
-  desk: Desk,
-  tip: Tip,
+/** M1: the commit, which no branch holds yet. */
+export const proposeMerge = async (
+  { git, names, failpoint, secretIn }: Desk,
   { attempt, merge, audit }: Asked,
-): Promise<Result<Tip, Failure>> => {
-  const { git, names, failpoint } = desk;
-  if (tip.sha !== merge.ours) return trouble(`the branch ${names.branch} has moved on since the merge was planned`);
+): Promise<Result<string, Failure>> => {
   const identity = await identityOf(git);
   if (!identity.ok) return identity;
   const parents = [merge.ours, merge.theirs];
   const message = checkpointMessage(names, { attempts: [attempt], audit, sharedWith: [], before: merge.ours });
-  if (desk.secretIn !== null) {
-    const clean = await secretInCommit(git, { tip: tip.sha, tree: merge.tree, parents, message }, desk.secretIn);
+  if (secretIn !== null) {
+    const clean = await secretInCommit(git, { tip: merge.ours, tree: merge.tree, parents, message }, secretIn);
     if (!clean.ok) return clean;
   }
+  failpoint('git.lane.before-merge');
+  const made = await writeCommit(git, { tree: merge.tree, parents, message, identity: identity.value });
+  if (made.ok) failpoint('git.lane.committed');
+  return made;
+};
+
+/** Has a ref hold what is proposed, whatever becomes of it. */
+export const holdCandidate = async ({ git, names }: Desk, sha: string): Promise<Result<void, Failure>> => {
+  const held = await git(['update-ref', '-m', `ws: candidate for ${names.branch}`, candidateRef(names), sha]);
+  return held.ok ? ok(undefined) : held;
+};
+
+/** M2: moves the branch from where it stood when the first of the merges was planned. Gives the new tip. */
+export const adoptMerge = async (
+  desk: Desk,
+  tip: Tip,
+  { attempt, ours, sha, tree }: MadeMerge & { readonly ours: string },
+): Promise<Result<Tip, Failure>> => {
+  const { git, names, failpoint } = desk;
+  if (tip.sha !== ours) return trouble(`the branch ${names.branch} has moved on since the merge was planned`);
   const refreshed = await git(['update-index', '-q', '--refresh'], { answers: [1] });
   if (!refreshed.ok) return refreshed;
-  const carry = ['read-tree', '-m', '-u', merge.ours, merge.tree];
+  const carry = ['read-tree', '-m', '-u', ours, tree];
   const tried = await git([...carry.slice(0, 2), '-n', ...carry.slice(2)]); // M2
   if (!tried.ok)
     return err({
       ...tried.error,
       message: `${names.worktree} has changes in files that the merge brings: ${tried.error.message}`,
     });
-  const following = await planFollowing(desk, merge.ours, merge.tree);
+  const following = await planFollowing(desk, ours, tree);
   if (!following.ok) return following;
-  failpoint('git.lane.before-merge');
-  const made = await writeCommit(git, { tree: merge.tree, parents, message, identity: identity.value });
-  if (!made.ok) return made;
-  failpoint('git.lane.committed');
   const moved = await moveRefs(git, `ws: merge into ${names.branch}`, [
-    { ref: names.headRef, from: tip.sha, to: made.value },
-    { ref: names.branchRef, from: tip.sha, to: made.value },
+    { ref: names.headRef, from: tip.sha, to: sha },
+    { ref: names.branchRef, from: tip.sha, to: sha },
   ]);
   if (!moved.ok) return moved;
   failpoint('git.lane.moved'); // M3
@@ -109,7 +123,7 @@ export const mergeLane = async (
   const followed = await follow(desk, following.value);
   if (!followed.ok) return followed;
   failpoint('git.lane.merged');
-  return ok({ sha: made.value, tree: merge.tree, index: null });
+  return ok({ sha, tree, index: null });
 };
 
 /** Files, index and submodules are those of a tree, whatever they were. */

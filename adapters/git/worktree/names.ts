@@ -37,6 +37,10 @@ export const namesOf = (places: Places, workstream: string, run: string): RunNam
   };
 };
 
+/** Holds the newest merge that was proposed for the branch of a run, or of a lane. */
+export const candidateRef = ({ run, lane }: Pick<RunNames, 'run' | 'lane'>): string =>
+  lane === null ? `refs/ws/${run}/candidate` : `refs/ws/${run}/candidates/${lane}`;
+
 /** What a generation of a lane is called in branches and refs. */
 export const laneName = ({ path, generation }: Pick<Lane, 'path' | 'generation'>): string =>
   `${stepName(path, sha256).replaceAll('.', '_')}${generation === 1 ? '' : `.${generation}`}`;

@@ -13,12 +13,19 @@ import type { PlannedMerge, Workspace } from '../../workspace.ts';
 import { accept } from './accept.ts';
 import type { AttemptParts, AttemptRequest } from './attempt-request.ts';
 import { callOf } from './call-of.ts';
+import { integrate, type Follower } from './integrate.ts';
 
 type Merges = NonNullable<ToolWork['merges']>;
 type Planned = Exclude<PlannedMerge, { readonly kind: 'nothing' }>;
 
 /** `workspace` of the parts is that of the lane. `resolves`: whether the tool of the request resolves conflicts. */
-export type MergePlaces = { readonly around: Workspace; readonly merges: Merges; readonly resolves: boolean };
+export type MergePlaces = {
+  readonly around: Workspace;
+  readonly merges: Merges;
+  readonly resolves: boolean;
+  /** Those of the gate, each with its worktree. */
+  readonly followers: readonly Follower[];
+};
 
 const SHOWN = 10;
 
@@ -145,6 +152,12 @@ export const mergeAttempt = async (
   if (!tree.ok) return tree;
   if (typeof tree.value !== 'string') return ok(tree.value);
   parts.failpoint('lane.checked');
-  const merged = await around.merge(attempt, { ...planned.value, tree: tree.value });
+  const own = { ...planned.value, tree: tree.value };
+  const { gate, recheck } = places.merges;
+  const { followers } = places;
+  const merged =
+    gate === undefined
+      ? await around.merge(attempt, own)
+      : await integrate(request, parts, { around, gate, recheck, followers, own });
   return merged.ok ? ok({ outputs: {}, exitCode: null, checkpoint: merged.value }) : merged;
 };

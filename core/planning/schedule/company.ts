@@ -51,6 +51,12 @@ export class Company {
     return this.#underWay.size >= this.#concurrency;
   }
 
+  /** Whether any of them works in a lane. */
+  get isAnyInLane(): boolean {
+    for (const [lane, { busy }] of this.#rooms) if (lane !== null && busy > 0) return true;
+    return false;
+  }
+
   /** Makes room for so many places. */
   widen(size: number): void {
     this.#exclusive = roomy(this.#exclusive, size);

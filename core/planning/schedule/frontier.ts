@@ -139,7 +139,10 @@ export class Frontier {
 
   /** The ready step that should start first, of those that may. */
   firstReady(mayStart: (place: number) => boolean): number | undefined {
-    return this.#ready.first((place) => this.company.mayStart(place) && mayStart(place));
+    const isAtWork = this.company.isAnyInLane;
+    return this.#ready.first(
+      (place) => this.company.mayStart(place) && mayStart(place) && !this.#ready.isGathering(place, isAtWork),
+    );
   }
 
   /** The next step of these scopes that is neither done, nor in flight, nor spared. Each step is passed once. */

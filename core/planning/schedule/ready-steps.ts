@@ -2,10 +2,13 @@
  * The steps that are ready, in lines: one for each worktree, since who has to wait in one holds nobody up in another, and for each
  * set of wants, of which only the first is looked at, so that a thousand that wait for one pool cost what one costs.
  *
+ * Merges that a gate looks at have a line of their own: while they wait for each other they hold up nobody.
+ *
  *   Q1. What is taken of a pool never exceeds its size, and is taken at once or not at all.
  *   Q2. A step that waits for a pool is overtaken by no more later ones than that allows.
  */
 import { isRival, mayTake, type Claim, type Want } from '../../claim.ts';
+import { isMerge } from '../../hidden-step.ts';
 import { laneAt } from '../../lane.ts';
 import type { Run } from '../../run.ts';
 import { wantsInRun } from '../wants.ts';
@@ -20,6 +23,8 @@ type Line = {
 };
 
 const NONE: readonly Want[] = [];
+/** The line of the merges that a gate looks at; of wants it would be JSON. */
+const GATED = 'gated';
 
 export class ReadySteps {
   readonly #run: Run;
@@ -36,11 +41,30 @@ export class ReadySteps {
     const lines = this.#lanes.get(lane) ?? new Map<string, Line>();
     this.#lanes.set(lane, lines);
     const wants = this.#wantsOf(place);
-    const name = wants === NONE ? '' : JSON.stringify(wants);
+    const name = this.#isGated(place) ? GATED : wants === NONE ? '' : JSON.stringify(wants);
     const known = lines.get(name);
     const line = known ?? { wants, overtaken: null, queue: new ReadyQueue((at) => this.#priorityOf(at)) };
     if (known === undefined) lines.set(name, line);
     line.queue.push(place);
+  }
+
+  /**
+   * Whether a merge waits for others, to be looked at together by the gate: for as many as that takes, while there is somebody in
+   * a lane who could still come. `isAtWork`: somebody is.
+   */
+  isGathering(place: number, isAtWork: boolean): boolean {
+    if (!this.#isGated(place)) return false;
+    const gathered = this.#lanes.get(null)?.get(GATED)?.queue.size ?? 0;
+    if (gathered >= (this.#run.plan.workstream.integration?.gate?.batch ?? 1)) return false;
+    if (isAtWork) return true;
+    for (const [lane, lines] of this.#lanes) if (lane !== null && this.#firstOf(lane, lines) !== undefined) return true;
+    return false;
+  }
+
+  #isGated(place: number): boolean {
+    const { workstream } = this.#run.plan;
+    const isAsked = workstream.integration !== undefined && workstream.integration.gate !== null;
+    return isAsked && isMerge(stepAt(this.#run, place)) && laneAt(this.#run.plan, place) === null;
   }
 
   /** Whether there is any. */

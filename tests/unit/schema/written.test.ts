@@ -70,6 +70,7 @@ const workstream: Readonly<Record<keyof WrittenWorkstream, true>> = {
     issue: true,
     priority: true,
     mutex: true,
+    integration: true,
   },
 };
 

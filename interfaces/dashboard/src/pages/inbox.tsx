@@ -34,7 +34,7 @@ const Item = ({
     <span className="ti cut">{inboxTitle(item)}</span>
     <time dateTime={item.since}>{ageWords(now - Date.parse(item.since))}</time>
     <span className="mt cut">
-      {item.run} · {item.title}
+      {item.run} · {item.kind === 'merge' ? item.message : item.title}
       {item.step !== null && ` · ${item.step}`}
     </span>
   </button>
