@@ -48,10 +48,13 @@ const expectWhole = async (times = 1): Promise<void> => {
   expect((await ws(repository, ['audit', 'verify'])).code).toBe(0);
 };
 
-test.each(['attempt.outcome.saved', 'git.checkpoint.after-commit'])('at %s: its events are told once', async (point) => {
-  expect((await ws(repository, ['run', 'tells.json'], { env: { WS_CRASH_AT: point } })).signal).toBe('SIGKILL');
-  await expectWhole();
-});
+test.each(['attempt.outcome.saved', 'git.checkpoint.after-commit'])(
+  'at %s: its events are told once',
+  async (point) => {
+    expect((await ws(repository, ['run', 'tells.json'], { env: { WS_CRASH_AT: point } })).signal).toBe('SIGKILL');
+    await expectWhole();
+  },
+);
 
 test('behind its commit: what is kept of it is all there', async () => {
   const died = await ws(repository, ['run', 'keeps.json'], { env: { WS_CRASH_AT: 'git.checkpoint.after-commit' } });
