@@ -81,7 +81,7 @@ describe('what is wrong with the top of a workstream is told', () => {
     [top('"variables":{}'), '1:26 /variables [unknown-key] unknown key "variables". Did you mean "env"?'],
     [
       top('"colour":1'),
-      '1:26 /colour [unknown-key] unknown key "colour"; known here: $schema, version, id, title, description, needs, issue, priority, mutex, spec, base, continue, inputs, env, secrets, concurrency, failFast, onFailure, worktree, lanes, nestedRepositories, allowEmpty, readViolations, files, budget, resources, defaults, steps, finally, outputs',
+      '1:26 /colour [unknown-key] unknown key "colour"; known here: $schema, version, id, title, description, needs, issue, priority, mutex, spec, base, continue, inputs, env, secrets, concurrency, failFast, onFailure, worktree, lanes, integration, nestedRepositories, allowEmpty, readViolations, files, budget, resources, defaults, steps, finally, outputs',
     ],
     [top('"title":[]'), '1:34 /title [wrong-type] "title" must be a string or a number, not an empty list'],
     [
