@@ -20,12 +20,8 @@ export type Gate = {
   readonly retries: number;
 };
 
-/** How the lanes of a run come together. `separate`: they do not, each keeps its branch. */
-export type LaneIntegration = {
-  readonly branches: 'merged' | 'separate';
-  /** null: nothing is looked at but what each lane says of itself. */
-  readonly gate: Gate | null;
-};
+/** How the lanes of a run come together. */
+export type LaneIntegration = { readonly gate: Gate };
 
 /** How many lanes are open at once, and when what must hold of one is looked at again in the tree that its merge gives. */
 export type LanePolicy = {

@@ -28,7 +28,7 @@ const OF_THE_RUN = [
     'nestedRepositories',
     'readViolations',
   ] as const),
-  ...(['resources'] as const),
+  ...(['resources', 'continue', 'allowEmpty'] as const),
 ];
 type RunKey = (typeof OF_THE_RUN)[number];
 

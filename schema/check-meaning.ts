@@ -53,22 +53,8 @@ const checkLanes = ({ lanes }: JsonObject): readonly Problem[] => {
   return [badValue('conflicts are resolved by a script or a tool; a person merges the lane: ws merge --lane', pointer)];
 };
 
-const checkIntegration = ({ integration }: JsonObject): readonly Problem[] => {
-  const { branches, gate, timeout } = objectOf(integration);
-  const aimless = ['batch', 'timeout', 'retry'].filter((key) => gate === undefined && key in objectOf(integration));
-  return [
-    ...checkDuration(timeout, '/integration/timeout'),
-    ...aimless.map((key) => badValue(`"${key}" is of the gate, and there is none: say "gate"`, `/integration/${key}`)),
-    ...(branches === 'separate' && gate !== undefined
-      ? [
-          badValue(
-            'a gate looks at lanes that are merged, and these stay apart: leave one of the two out',
-            '/integration/gate',
-          ),
-        ]
-      : []),
-  ];
-};
+const checkIntegration = ({ integration }: JsonObject): readonly Problem[] =>
+  checkDuration(objectOf(integration)['timeout'], '/integration/timeout');
 
 /** Of 100,000 steps nearly all leave this to the defaults: no pointer is made for them. */
 const checkStep = (step: JsonObject, pointerOf: () => string): readonly Problem[] => {

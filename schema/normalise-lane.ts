@@ -25,10 +25,11 @@ const GATE = { batch: 5, timeoutMs: PLAIN_STEP.timeoutMs, retries: 0 };
 export const normalIntegration = (
   written: WrittenIntegration | undefined,
 ): { readonly integration?: LaneIntegration } => {
-  const { branches = 'merged', gate: script, batch = GATE.batch, timeout, retry = GATE.retries } = written ?? {};
-  if (script === undefined) return branches === 'merged' ? {} : { integration: { branches, gate: null } };
-  const gate = { script, batch, timeoutMs: milliseconds(timeout) ?? GATE.timeoutMs, retries: retry };
-  return { integration: { branches, gate } };
+  if (written === undefined) return {};
+  const { gate: script, batch = GATE.batch, timeout, retry = GATE.retries } = written;
+  return {
+    integration: { gate: { script, batch, timeoutMs: milliseconds(timeout) ?? GATE.timeoutMs, retries: retry } },
+  };
 };
 
 /** What the step itself says that it changes; not what the workstream says of all. */

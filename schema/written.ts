@@ -204,8 +204,7 @@ type WrittenInputSettings = {
 };
 
 export type WrittenIntegration = {
-  readonly branches?: 'merged' | 'separate';
-  readonly gate?: string;
+  readonly gate: string;
   readonly batch?: number;
   readonly timeout?: string;
   readonly retry?: number;

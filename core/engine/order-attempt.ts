@@ -96,10 +96,10 @@ const followersOf = (run: Run, place: number, most: number): OrderedGate['follow
 
 /** What looks at lanes that come to the branch of the run. */
 const gateOf = (run: Run, place: number): { readonly gate?: OrderedGate } => {
-  const gate = run.plan.workstream.integration?.gate ?? null;
+  const { integration } = run.plan.workstream;
   const step = run.plan.steps[place];
-  if (gate === null || step === undefined || laneAt(run.plan, place) !== null) return {};
-  const { script, batch, timeoutMs, retries } = gate;
+  if (integration === undefined || step === undefined || laneAt(run.plan, place) !== null) return {};
+  const { script, batch, timeoutMs, retries } = integration.gate;
   const filled = filledOrNot(run, { ...step, acceptance: [{ kind: 'run', script }] }, null);
   const [check] = filled.ok ? filled.value.acceptance : [];
   // What cannot be filled in is told when the plan is made.

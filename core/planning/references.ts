@@ -134,8 +134,7 @@ export const checkReferences = (
     graphs.flatMap((graph) => (graph.around === null ? [] : [[graph.around.body, graph] as const])),
   );
   checker.json(workstream.env, '/env', { kind: 'beginning' });
-  const gate = workstream.integration?.gate ?? null;
-  if (gate !== null) checker.script(gate.script, '/integration/gate', { kind: 'beginning' });
+  checker.script(workstream.integration?.gate.script ?? '', '/integration/gate', { kind: 'beginning' });
   checker.text(workstream.continue ?? '', '/continue', { kind: 'beginning' });
   for (const graph of graphs)
     for (const [place, step] of graph.steps.entries())

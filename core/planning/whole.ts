@@ -97,12 +97,11 @@ export const wholeLanes = ({ max, recheck, ...unhashed }: LanePolicy): LanePolic
   return { max, recheck };
 };
 
-export const wholeIntegration = ({ branches, gate, ...unhashed }: LaneIntegration): LaneIntegration => {
+export const wholeIntegration = ({ gate, ...unhashed }: LaneIntegration): LaneIntegration => {
   nothingLeft(unhashed);
-  if (gate === null) return { branches, gate };
   const { script, batch, timeoutMs, retries, ...unhashedOfGate } = gate;
   nothingLeft(unhashedOfGate);
-  return { branches, gate: { script, batch, timeoutMs, retries } };
+  return { gate: { script, batch, timeoutMs, retries } };
 };
 
 export const wholeInputs = (inputs: Used['inputs']): Used['inputs'] =>

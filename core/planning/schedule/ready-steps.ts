@@ -55,7 +55,7 @@ export class ReadySteps {
   isGathering(place: number, isAtWork: boolean): boolean {
     if (!this.#isGated(place)) return false;
     const gathered = this.#lanes.get(null)?.get(GATED)?.queue.size ?? 0;
-    if (gathered >= (this.#run.plan.workstream.integration?.gate?.batch ?? 1)) return false;
+    if (gathered >= (this.#run.plan.workstream.integration?.gate.batch ?? 1)) return false;
     if (isAtWork) return true;
     for (const [lane, lines] of this.#lanes) if (lane !== null && this.#firstOf(lane, lines) !== undefined) return true;
     return false;
@@ -63,8 +63,11 @@ export class ReadySteps {
 
   #isGated(place: number): boolean {
     const { workstream } = this.#run.plan;
-    const isAsked = workstream.integration !== undefined && workstream.integration.gate !== null;
-    return isAsked && isMerge(stepAt(this.#run, place)) && laneAt(this.#run.plan, place) === null;
+    return (
+      workstream.integration !== undefined &&
+      isMerge(stepAt(this.#run, place)) &&
+      laneAt(this.#run.plan, place) === null
+    );
   }
 
   /** Whether there is any. */
