@@ -170,6 +170,7 @@ export const compose = (env: Environment, say: (line: string) => void, given: Gi
     breakers: async (directory) => (await import('./house/machine-breakers.ts')).machineBreakers(directory, means),
     models: async (directory) => (await import('./house/models/model-desk.ts')).modelDesk(directory, means),
     clock: means.clock,
+    chance: means.chance,
     lockFile: async (path, waitMs) => {
       const { acquireFileLock } = await import('../core/state/sqlite/locks.ts');
       return acquireFileLock(path, { waitMs, signal: null });

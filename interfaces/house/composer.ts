@@ -1,5 +1,5 @@
 /** What a face is given: the few calls for which an implementation has to be picked. */
-import type { Clock } from '../../core/clock.ts';
+import type { Chance, Clock } from '../../core/clock.ts';
 import type { Mask } from '../../core/system.ts';
 import type { Result } from '../../core/result.ts';
 import type { Repaired } from '../../core/state/repaired.ts';
@@ -20,6 +20,7 @@ export interface Composer {
   /** The models of a directory, in a repository or not. */
   models(directory: string): Promise<Result<ModelDesk, Refusal>>;
   readonly clock: Pick<Clock, 'now'>;
+  readonly chance: Pick<Chance, 'id'>;
   /** Takes the lock of a file, which ends with this process. */
   readonly lockFile: LockFile;
   /** The version of SQLite, or why its binding cannot be loaded. Never throws. */

@@ -1,7 +1,6 @@
 /** `ws prompts`: the texts that shipped workstreams ask models with, and those of people in their place. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { realChance } from '../../../adapters/machine/chance.ts';
 import { inForce } from '../../../config/configuration.ts';
 import { messageOf } from '../../../core/thrown.ts';
 import { configuredAt } from '../../house/configured.ts';
@@ -23,9 +22,9 @@ import { tableLines } from '../table.ts';
 
 type Named = { readonly name: string };
 
-const partsOf = async ({ directory, env }: Session): Promise<PromptParts> => ({
+const partsOf = async ({ directory, env, composer }: Session): Promise<PromptParts> => ({
   folder: inForce(await configuredAt(homeOf(directory), env)).prompts,
-  newId: () => realChance().id(),
+  newId: () => composer.chance.id(),
 });
 
 export const promptsList: Command<null> = async (session) => {

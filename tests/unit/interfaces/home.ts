@@ -151,6 +151,7 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
     breakers: (directory) => machineBreakers(directory, means),
     models: (directory) => modelDesk(directory, means),
     clock,
+    chance: realChance(),
     lockFile: async () => ({ [Symbol.asyncDispose]: async () => undefined }),
     sqliteVersion: version,
     mask: veil.mask,

@@ -24,6 +24,7 @@ const aMachine = (folder = aFolder()): Machine => {
     repair: () => Promise.reject(new Error('breakers repair nothing')),
     mask: (text) => text,
     clock,
+    chance: { id: () => 'none' },
     lockFile: () => Promise.reject(new Error('breakers lock no file')),
     models: () => Promise.reject(new Error('breakers ask no models')),
     sqliteVersion: () => Promise.reject(new Error('breakers ask for no version')),
