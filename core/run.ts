@@ -7,8 +7,8 @@ import type { Choice } from './choice.ts';
 import type { Plan } from './plan.ts';
 import type { Change, Wait } from './attempt.ts';
 
-/** `no-items`: of a foreach that has nothing to go over. */
-export type SkipReason = 'condition' | 'upstream' | 'policy' | 'no-items';
+/** `no-items`: of a foreach that has nothing to go over. `unavailable`: its tool is not here, and it may be done without. */
+export type SkipReason = 'condition' | 'upstream' | 'policy' | 'no-items' | 'unavailable';
 
 export type StepState =
   | { readonly kind: 'blocked' }

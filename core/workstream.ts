@@ -80,6 +80,8 @@ export type StepRecovery = {
   readonly fixes: number;
   readonly compensate: Compensation | null;
   readonly onEscalated: OnEscalated;
+  /** It is skipped where no tool is here that could do it. Left out where it has failed then. */
+  readonly unavailable?: 'skip';
   readonly continueOnError: boolean;
   readonly onInterrupted: OnInterrupted;
 };

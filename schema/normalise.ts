@@ -130,6 +130,7 @@ const plainlyNormal = (written: WrittenStep, defaults: Defaults): Step => {
     ...normalCache(written.cache, defaults.said.cache),
     ...(written.artifacts === undefined ? {} : { artifacts: written.artifacts }),
     ...normalEmit(written.emit),
+    ...(written.unavailable === 'skip' ? { unavailable: written.unavailable } : {}),
     ...(written.commit === undefined ? {} : { commit: written.commit }),
     ...normalResources(written.resources),
     ...normalMutex(written.mutex),

@@ -160,6 +160,7 @@ export type WrittenStep = WrittenDefaults &
     readonly outputs?: JsonObject;
     readonly emit?: readonly WrittenEmit[];
     readonly commit?: { readonly message: string };
+    readonly unavailable?: 'skip' | 'fail';
     readonly on?: WrittenOn;
     readonly fallback?: string | WrittenAlternative | readonly (string | WrittenAlternative)[];
     readonly compensate?: string | WrittenCompensation;

@@ -4,7 +4,7 @@ import type { AttemptOutcome } from '../dispatcher.ts';
 import type { Happening } from '../event.ts';
 import type { Failure } from '../failure.ts';
 import type { Instant, StepId } from '../id.ts';
-import type { Again, ErrorPolicy } from '../policy.ts';
+import type { Again, Decision, ErrorPolicy } from '../policy.ts';
 import type { DueParts } from '../planning/schedule/evaluation.ts';
 import type { TidyOrder } from '../order.ts';
 import type { RefreshReason } from '../provisions.ts';
@@ -122,6 +122,10 @@ const question = (prompt: string): Wait => ({ kind: 'question', prompt, choices:
 /** A try that the failure costs nothing. */
 const againAtOnce = (reason: string, now: Instant): Again => ({ kind: 'retry', at: now, counts: false, reason });
 
+/** Whether a step is to be done without: its tool is not here, and nothing else is to try it. */
+const isDispensable = ({ unavailable }: Step, { code }: Failure, { kind }: Decision): boolean =>
+  unavailable === 'skip' && code === 'tool-missing' && ['log', 'escalate', 'ask'].includes(kind);
+
 const failed = (
   run: Run,
   at: Current,
@@ -149,6 +153,7 @@ const failed = (
   if (run.status === 'cancelling')
     return [{ type: 'step.failed', ...of, ...cause, decision: { kind: 'log', reason: 'the run is being cancelled' } }];
   const decision = policy.decide(trouble, { step: at.step, at: at.at, now });
+  if (isDispensable(at.step, failure, decision)) return [{ type: 'step.skipped', ...of, reason: 'unavailable' }];
   const again = decision.kind === 'fix' ? null : askedAgain(at.at, trouble);
   if (again !== null) return [{ type: 'step.parked', ...of, ...again }];
   switch (decision.kind) {

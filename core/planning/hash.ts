@@ -85,6 +85,7 @@ export const canonicalStep = (step: Step): string => {
     limits,
     leaves,
     commit,
+    unavailable,
     files,
     artifacts,
     cache,
@@ -111,6 +112,7 @@ export const canonicalStep = (step: Step): string => {
   if (models !== undefined) nested.push(canonicalJson({ models })); // H2
   if (secrets !== undefined) nested.push(canonicalJson({ secrets })); // H2
   if (limits !== undefined) nested.push(canonicalJson({ limits: wholeLimits(limits) })); // H2
+  if (unavailable !== undefined) nested.push(canonicalJson({ unavailable })); // H2
   if (commit !== undefined) nested.push(canonicalJson({ commit: wholeCommit(commit) })); // H2
   if (leaves !== undefined) nested.push(canonicalJson({ leaves })); // H2
   if (files !== undefined) nested.push(canonicalJson({ files: wholeScope(files) })); // H2

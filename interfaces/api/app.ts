@@ -132,7 +132,7 @@ const faultsOf = (
   return [
     ...validate.query(checks.params, Object.fromEntries(named)),
     ...validate.query(checks.query, request.query),
-    ...(route.body === undefined ? [] : validate.body(route.body, request.body ?? null)),
+    ...(route.body === undefined || route.takes === 'bytes' ? [] : validate.body(route.body, request.body ?? null)),
   ];
 };
 
@@ -224,6 +224,12 @@ export const createApp = ({
         mask,
       );
     return give(reply, problem(problemOf(404, 'not-found', 'there is nothing here')), id, mask);
+  });
+  const parse = app.getDefaultJsonParser('error', 'error');
+  const isRaw = new Set(routes.filter(({ takes }) => takes === 'bytes').map(({ path }) => routerPath(path)));
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes: Buffer, done) => {
+    if (isRaw.has(request.routeOptions.url ?? '') && request.method === 'POST') done(null, bytes);
+    else void parse(request, bytes.toString('utf8'), done);
   });
   const validate = validator();
   for (const route of routes) {

@@ -8,6 +8,8 @@ import type { LineIndexes } from './line-index.ts';
 import type { Metrics } from './metrics.ts';
 import type { Standings } from './standing.ts';
 import type { Stream } from './stream.ts';
+import type { WebhookStore } from '../house/serve/webhook-store.ts';
+import type { Webhooks } from './webhooks.ts';
 import type { Tokens } from '../house/serve/tokens.ts';
 
 export type Desk = {
@@ -25,6 +27,8 @@ export type Desk = {
   readonly lines: LineIndexes;
   readonly drivers: Drivers;
   readonly metrics: Metrics;
+  readonly webhookStore: WebhookStore;
+  readonly webhooks: Webhooks;
   readonly isReadOnly: boolean;
   readonly startedAt: number;
 };

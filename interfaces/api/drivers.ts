@@ -3,6 +3,7 @@
  *
  *   D1. So many at a time; the others wait as they are, in the order in which they were asked for.
  *   D2. One that finds the run held for a moment, by somebody who only looked, is tried again.
+ *   D3. What is asked for while one is under way may come too late for it to hear, so another follows it.
  */
 import type { RunId } from '../../core/id.ts';
 import { driveAway } from '../house/drive-away.ts';
@@ -30,6 +31,7 @@ type Wanted = { readonly run: RunId; readonly accept: boolean; readonly tries: n
 export const driversOf = ({ program, ...parts }: DriverParts): Drivers => {
   const under = new Set<RunId>();
   const waiting: Wanted[] = [];
+  const following = new Map<RunId, Wanted>();
   const next = (): void => {
     while (under.size < MOST_DRIVEN) {
       const wanted = waiting.shift();
@@ -39,7 +41,11 @@ export const driversOf = ({ program, ...parts }: DriverParts): Drivers => {
   };
   const ended = ({ run, accept, tries }: Wanted, code: number | null): void => {
     under.delete(run);
-    if (code === HELD && tries < TRIES) setTimeout(() => ask({ run, accept, tries: tries + 1 }), PAUSE_MS).unref(); // D2
+    const after = following.get(run);
+    following.delete(run);
+    if (after !== undefined)
+      ask(after); // D3
+    else if (code === HELD && tries < TRIES) setTimeout(() => ask({ run, accept, tries: tries + 1 }), PAUSE_MS).unref(); // D2
     next();
   };
   const start = (wanted: Wanted): void => {
@@ -50,7 +56,11 @@ export const driversOf = ({ program, ...parts }: DriverParts): Drivers => {
     driver.once('exit', (code) => ended(wanted, code));
   };
   const ask = (wanted: Wanted): void => {
-    if (under.has(wanted.run) || waiting.some(({ run }) => run === wanted.run)) return;
+    if (under.has(wanted.run)) {
+      following.set(wanted.run, wanted);
+      return;
+    }
+    if (waiting.some(({ run }) => run === wanted.run)) return;
     waiting.push(wanted);
     next(); // D1
   };

@@ -46,6 +46,8 @@ export type Route = {
   readonly query?: Readonly<Record<string, JsonObject>>;
   /** Not there where it takes none. */
   readonly body?: SchemaRef;
+  /** It is handed the bytes as they came: who signed them is looked at before anything is read. */
+  readonly takes?: 'bytes';
   readonly gives: readonly Given[];
   readonly act: (call: Call, desk: Desk) => Promise<Answer>;
 };

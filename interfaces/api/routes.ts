@@ -2,7 +2,14 @@
 import type { Route } from './route.ts';
 import { answerStepRoute, getInboxRoute, tellAgentRoute } from './routes/answers.ts';
 import { cancelRunRoute, mergeRunRoute, pauseRunRoute, resumeRunRoute, retryRunRoute } from './routes/control.ts';
-import { getBlobRoute, getDiffRoute, getTopRoute, getTreeRoute, getZipRoute } from './routes/files.ts';
+import {
+  getBlobRoute,
+  getDiagnosticsRoute,
+  getDiffRoute,
+  getTopRoute,
+  getTreeRoute,
+  getZipRoute,
+} from './routes/files.ts';
 import { getDocumentRoute, healthRoute, metricsRoute, readyRoute } from './routes/health.ts';
 import {
   getDefinitionRoute,
@@ -55,7 +62,17 @@ import {
   runChangeRoute,
 } from './routes/specs.ts';
 import { startRunRoute } from './routes/start.ts';
+import {
+  deleteWebhookRoute,
+  listDeliveriesRoute,
+  listWebhooksRoute,
+  makeWebhookRoute,
+  putWebhookRoute,
+  rotateWebhookRoute,
+  testWebhookRoute,
+} from './routes/webhooks.ts';
 import { streamRoute } from './routes/stream.ts';
+import { deleteTriggerRoute, deliverRoute, listTriggersRoute, putTriggerRoute } from './routes/triggers.ts';
 
 export const ROUTES: readonly Route[] = [
   ...[getServerRoute, makeCodeRoute, openSessionRoute],
@@ -71,7 +88,7 @@ export const ROUTES: readonly Route[] = [
     getDefinitionRoute,
     getTraceRoute,
   ],
-  ...[getDiffRoute, getTopRoute, getTreeRoute, getBlobRoute, getZipRoute],
+  ...[getDiffRoute, getTopRoute, getTreeRoute, getBlobRoute, getZipRoute, getDiagnosticsRoute],
   ...[getLogRoute, getLinesRoute, searchLogRoute, streamRoute],
   ...[validateRoute, listWorkstreamsRoute, getWorkstreamRoute],
   ...[listTemplatesRoute, getTemplateRoute, putTemplateRoute, deleteTemplateRoute],
@@ -88,5 +105,8 @@ export const ROUTES: readonly Route[] = [
   ],
   ...[getConfigRoute, listKeysRoute, putKeyRoute, deleteKeyRoute],
   ...[listTokensRoute, makeTokenRoute, revokeTokenRoute, listAuditRoute],
+  ...[listWebhooksRoute, makeWebhookRoute, putWebhookRoute, deleteWebhookRoute],
+  ...[rotateWebhookRoute, testWebhookRoute, listDeliveriesRoute],
+  ...[listTriggersRoute, putTriggerRoute, deleteTriggerRoute, deliverRoute],
   ...[healthRoute, readyRoute, metricsRoute, getDocumentRoute],
 ];

@@ -14,6 +14,9 @@ import { driversOf } from './drivers.ts';
 import { limitsOf } from './limits.ts';
 import { lineIndexes } from './line-index.ts';
 import { createMetrics } from './metrics.ts';
+import { deliveryLog } from './delivery-log.ts';
+import { webhooksIn } from '../house/serve/webhook-store.ts';
+import { openWebhooks } from './webhooks.ts';
 import { pageFiles } from './page-files.ts';
 import { ROUTES } from './routes.ts';
 import { serverLog } from './server-log.ts';
@@ -107,11 +110,14 @@ export const serve = async (request: ServeRequest): Promise<Result<Serving, Refu
   const { stateDirectory } = house;
   const { mask } = composer;
   const stream = await streamOf(house, mask);
+  const webhookStore = webhooksIn(stateDirectory);
+  const webhooks = openWebhooks({ house, store: webhookStore, witness: deliveryLog(stateDirectory) });
   const desk: Desk = {
     ...{ house, composer, directory, isReadOnly, stream },
     drivers: driversOf({ ...house, program }),
     lines: lineIndexes(),
     metrics: createMetrics(),
+    ...{ webhookStore, webhooks },
     standings: standingsIn(house),
     tokens: tokensIn(stateDirectory, now),
     codes: codesFor(now),
@@ -128,6 +134,7 @@ export const serve = async (request: ServeRequest): Promise<Result<Serving, Refu
     removeNote(stateDirectory, process.pid);
     server().closeAllConnections();
     await app.close();
+    await webhooks[Symbol.asyncDispose]();
     await stream[Symbol.asyncDispose]();
     await house[Symbol.asyncDispose]();
   };

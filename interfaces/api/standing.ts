@@ -15,6 +15,8 @@ export type Standing = {
   readonly spans: readonly Span[];
   readonly labels: Labels;
   readonly retryOf: RunId | null;
+  /** The run from whose branch it goes on. */
+  readonly continues: RunId | null;
   /** By step, the `seq` of what it asks. */
   readonly questions: ReadonlyMap<StepId, number>;
   /** When it stood still for want of a person: from, and to, null while it does. */
@@ -34,6 +36,7 @@ type Model = {
   progress: Progress | null;
   spans: Spans;
   labels: Labels;
+  continues: RunId | null;
   inherits: { readonly run: RunId; readonly steps: readonly Inherited[] } | null;
   questions: Map<StepId, number>;
   idle: { from: number; to: number | null }[];
@@ -47,6 +50,7 @@ const fresh = (): Omit<Model, 'definedBy' | 'workstream' | 'turn'> => ({
   progress: null,
   spans: spansOf(),
   labels: {},
+  continues: null,
   inherits: null,
   questions: new Map(),
   idle: [],
@@ -64,6 +68,7 @@ const take = (model: Model, event: RecordedEvent): void => {
     model.workstream ??= event.workstream;
     model.labels = event.options.labels ?? {};
     model.inherits = event.options.inherits;
+    model.continues = event.options.previous?.run ?? null;
     model.progress = progressOf(model.workstream);
   }
   if (event.type === 'step.parked') model.questions.set(event.step, event.seq);
@@ -102,9 +107,9 @@ export const standingsIn = (house: Pick<House, 'store'>): Standings => {
       const turn = model.turn.then(() => catchUp(model, id, house));
       model.turn = turn.catch(() => void models.delete(id));
       await turn;
-      const { progress, seq, spans, labels, inherits, questions, idle } = model;
+      const { progress, seq, spans, labels, inherits, continues, questions, idle } = model;
       if (progress === null) return null;
-      return { seq, progress, spans: spans.all(), labels, retryOf: inherits?.run ?? null, questions, idle };
+      return { seq, progress, spans: spans.all(), labels, retryOf: inherits?.run ?? null, continues, questions, idle };
     },
   };
 };

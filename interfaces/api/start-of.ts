@@ -32,6 +32,8 @@ export type Wishes = {
   readonly concurrency?: number;
   readonly only?: readonly string[];
   readonly withChanges?: boolean;
+  /** The run from whose branch it goes on. */
+  readonly continue?: string;
   readonly dryRun?: boolean;
 };
 
@@ -65,9 +67,16 @@ const start = async (
 ): Promise<Result<RunId, Problem>> => {
   const kept = source.kind === 'file' ? ok(source.path) : keepTask(source.text, own, house);
   if (!kept.ok) return err(problemOfRefusal(kept.error));
-  const { base = null, labels = {}, concurrency = null, only = [], withChanges = false } = wishes;
+  const {
+    base = null,
+    labels = {},
+    concurrency = null,
+    only = [],
+    withChanges = false,
+    continue: continues = null,
+  } = wishes;
   const request = { ...loaded, source: kept.value, directory: desk.directory, base, withChanges, concurrency };
-  const made = await startRun({ ...request, id: own, only: only.map(stepId), labels, tape: null }, house);
+  const made = await startRun({ ...request, continues, id: own, only: only.map(stepId), labels, tape: null }, house);
   if (made.ok) return made;
   // Nothing of a run that there is not stays behind.
   if ((await house.store.run(own)) === null)

@@ -44,6 +44,29 @@ type Listener = { at: number; readonly run: string | null; readonly to: ServerRe
 const frameOf = ({ position, event }: TailedEvent, mask: (text: string) => string): string =>
   `id: ${position}\nevent: ${event.type}\ndata: ${mask(`{"position":${position},${eventJson(event).slice(1)}`)}\n\n`;
 
+/** Some events in a row, as they are sent: the same bytes for all who are at the same place. */
+type Batch = { readonly last: number; readonly after: (position: number, run: string | null) => Uint8Array };
+
+const batchOf = (events: readonly TailedEvent[], mask: (text: string) => string): Batch => {
+  const frames = events.map((each) => frameOf(each, mask));
+  const first = events[0]?.position ?? 0;
+  const known = new Map<string, Uint8Array>();
+  return {
+    last: events.at(-1)?.position ?? 0,
+    after: (after, run) => {
+      const from = Math.max(after, first - 1);
+      const key = `${from} ${run ?? ''}`;
+      const isMeant = ({ position, event }: TailedEvent): boolean =>
+        position > from && (run === null || event.run === run);
+      const bytes =
+        known.get(key) ??
+        Buffer.from(frames.filter((_, at) => events[at] !== undefined && isMeant(events[at])).join(''));
+      known.set(key, bytes);
+      return bytes;
+    },
+  };
+};
+
 const resetFrame = (reason: 'too-old' | 'slow', newest: number): string =>
   `id: ${newest}\nevent: reset\ndata: ${JSON.stringify({ reason, position: newest })}\n\n`;
 
@@ -67,33 +90,31 @@ export const streamOf = async (
   };
   const veiled = new Set<RunId>();
   /** The events as they are sent, without the secrets of their runs. */
-  const framesOf = async (events: readonly TailedEvent[]): Promise<readonly string[]> => {
+  const batchFor = async (events: readonly TailedEvent[]): Promise<Batch> => {
     for (const { event } of events) {
       if (veiled.has(event.run)) continue;
       await veilSecrets({ id: event.run }, house);
       veiled.add(event.run);
     }
-    return events.map((each) => frameOf(each, mask));
+    return batchOf(events, mask);
   };
-  const send = (listener: Listener, events: readonly TailedEvent[], frames: readonly string[]): void => {
+  const send = (listener: Listener, batch: Batch): void => {
     const { to, run } = listener;
     if (to.writableLength > MOST_UNSENT) {
       listeners.delete(listener);
       to.end(resetFrame('slow', listener.at)); // S3
       return;
     }
-    let text = '';
-    for (const [at, { position, event }] of events.entries())
-      if (position > listener.at && (run === null || event.run === run)) text += frames[at] ?? '';
-    listener.at = Math.max(listener.at, events.at(-1)?.position ?? 0);
-    if (text !== '') to.write(text);
+    const bytes = batch.after(listener.at, run);
+    listener.at = Math.max(listener.at, batch.last);
+    if (bytes.length > 0) to.write(bytes);
   };
   const readOn = async (ended: AbortSignal): Promise<void> => {
     for await (const events of follow(tail, head, ended)) {
-      const frames = await framesOf(events);
+      const batch = await batchFor(events);
       for (const { event } of events) growth.take(event);
       head = events.at(-1)?.position ?? head;
-      for (const listener of listeners) send(listener, events, frames);
+      for (const listener of listeners) send(listener, batch);
     }
   };
   const begin = (): void => {
@@ -132,7 +153,7 @@ export const streamOf = async (
         join(listener);
         return;
       }
-      send(listener, events, await framesOf(events));
+      send(listener, await batchFor(events));
       if (listener.to.writableEnded) return;
       if (listener.to.writableNeedDrain) await new Promise((go) => listener.to.once('drain', go).once('close', go));
     }

@@ -1,8 +1,12 @@
 /** Commands about workstream files. */
 import { Argument, Option, type Command as Program } from 'commander';
-import type { TemplateName } from '../house/new-workstream.ts';
+import { TEMPLATES, type TemplateName } from '../house/template-names.ts';
 import type { GraphFormat } from './commands/graph.ts';
+import { SCHEMAS, type SchemaName } from '../house/schema-names.ts';
 import { examples, type Act } from './declaration.ts';
+
+const schemaOption = (flags: string, what: string): Option =>
+  new Option(flags, what).choices(SCHEMAS).default('workstream');
 
 /** Adds them to the program. */
 export const declareFileCommands = (program: Program, act: Act): void => {
@@ -25,13 +29,16 @@ export const declareFileCommands = (program: Program, act: Act): void => {
     .addArgument(
       new Argument(
         '<template>',
-        'ci: checks and build; python: its checks; release: version, notes, a person agrees',
-      ).choices(['ci', 'python', 'release']),
+        'ci: checks and build; python: its checks; release: version, notes, a person agrees; parallel-agents: three tasks in lanes; fix-until-green: a loop; best-of: one task by several CLIs; monorepo-ci: the workspaces that changed',
+      ).choices(TEMPLATES),
     )
     .argument('[file]', 'where to; workstreams/<template>.yaml if left out')
-    .addHelpText('after', examples('ws new ci', 'ws new release workstreams/next.yaml'))
-    .action((template: TemplateName, file: string | undefined) =>
-      act(async (session) => (await import('./commands/new.ts')).newFile(session, { template, file: file ?? null })),
+    .option('-o, --output <file>', 'the same')
+    .addHelpText('after', examples('ws new ci', 'ws new release workstreams/next.yaml', 'ws new best-of -o best.yaml'))
+    .action((template: TemplateName, file: string | undefined, { output }: { readonly output?: string }) =>
+      act(async (session) =>
+        (await import('./commands/new.ts')).newFile(session, { template, file: file ?? output ?? null }),
+      ),
     );
   program
     .command('validate')
@@ -40,6 +47,26 @@ export const declareFileCommands = (program: Program, act: Act): void => {
     .addHelpText('after', examples('ws validate workstreams/*', 'ws validate ci.yaml --json'))
     .action((files: readonly string[]) =>
       act(async (session) => (await import('./commands/validate.ts')).validate(session, { files })),
+    );
+  program
+    .command('explain')
+    .description('say what a key of a workstream means, with examples')
+    .argument('<key>', 'a name (timeout, retry.limit), or a JSON pointer into a file (/steps/0/retry)')
+    .addOption(schemaOption('--of <schema>', 'whose key it is'))
+    .addHelpText(
+      'after',
+      examples('ws explain retry.backoff', 'ws explain /steps/0/cache', 'ws explain pools --of config'),
+    )
+    .action((key: string, { of }: { readonly of: SchemaName }) =>
+      act(async (session) => (await import('./commands/explain.ts')).explain(session, { key, of })),
+    );
+  program
+    .command('schema')
+    .description('print the JSON Schema of files that people write, for editors')
+    .addArgument(new Argument('[name]', 'of which file').choices(SCHEMAS).default('workstream'))
+    .addHelpText('after', examples('ws schema > workstream.schema.json', 'ws schema config'))
+    .action((name: SchemaName) =>
+      act(async (session) => (await import('./commands/schema.ts')).schema(session, { name })),
     );
   program
     .command('plan')

@@ -6,7 +6,7 @@ import { collect, collectLabel, examples, wholeNumber, type Act } from './declar
 
 type DoOptions = {
   readonly file?: string;
-  readonly tool?: string;
+  readonly tool?: readonly string[];
   readonly workflow?: string;
   readonly model?: string;
   readonly accept?: readonly string[];
@@ -28,6 +28,14 @@ const dollars = (text: string): number => {
   return value;
 };
 
+const names = (text: string): readonly string[] => {
+  const all = text.split(',').map((name) => name.trim());
+  if (all.includes('')) throw new InvalidArgumentError('It must be a name, or several with commas between them.');
+  return all;
+};
+
+type CostOptions = { readonly by: CostKey; readonly csv?: boolean; readonly estimate?: string };
+
 /** Adds them to the program. */
 export const declareTaskCommands = (program: Program, act: Act): void => {
   program
@@ -37,8 +45,9 @@ export const declareTaskCommands = (program: Program, act: Act): void => {
     .argument('[task]', 'what is to be done; - to read it from standard input')
     .option('--file <file>', 'a file that says what is to be done')
     .option(
-      '--tool <name>',
-      'a tool that is a coding CLI, such as claude or codex; else the one that fits best of those that can be used',
+      '--tool <names>',
+      'a tool that is a coding CLI, such as claude or codex; else the one that fits best of those that can be used. Of several (claude,codex) each does it in a lane of its own, and you take the best',
+      names,
     )
     .option('--workflow <name>', 'a workflow that ships, in place of one step: quick, thorough, review-only, document')
     .option('--model <model>', 'as the CLI calls it')
@@ -66,10 +75,10 @@ export const declareTaskCommands = (program: Program, act: Act): void => {
     .action((task: string | undefined, options: DoOptions) =>
       act(async (session) => {
         const { doTask } = await import('./commands/do.ts');
-        const { file = null, tool = null, model = null, accept = [], files = [], base = null } = options;
+        const { file = null, tool: tools = [], model = null, accept = [], files = [], base = null } = options;
         const { budget = null, budgetTokens = null, withChanges = null, label: labels = {}, workflow = null } = options;
         return await doTask(session, {
-          ...{ task: task ?? null, taskFile: file, tool, workflow, model, accept, files, base, withChanges, labels },
+          ...{ task: task ?? null, taskFile: file, tools, workflow, model, accept, files, base, withChanges, labels },
           ...{ budget: { costUsd: budget, tokens: budgetTokens } },
           ...{ isRead: options.read ?? false, print: options.print ?? false, record: options.record ?? false },
         });
@@ -106,8 +115,16 @@ export const declareTaskCommands = (program: Program, act: Act): void => {
     .argument('[run]', 'the run; all of them if left out')
     .addOption(new Option('--by <key>', 'what a line is for').choices(COST_KEYS).default('step'))
     .option('--csv', 'print CSV')
-    .addHelpText('after', examples('ws cost', 'ws cost k3f9 --by model', 'ws cost --by day --csv'))
-    .action((run: string | undefined, { by, csv = false }: { readonly by: CostKey; readonly csv?: boolean }) =>
-      act(async (session) => (await import('./commands/cost.ts')).cost(session, { run: run ?? null, by, csv })),
+    .option('--estimate <file>', 'what a workstream may cost, by what earlier runs of its steps have used')
+    .addHelpText(
+      'after',
+      examples('ws cost', 'ws cost k3f9 --by model', 'ws cost --by day --csv', 'ws cost --estimate feature.yaml'),
+    )
+    .action((run: string | undefined, { by, csv = false, estimate }: CostOptions) =>
+      act(async (session) => {
+        if (estimate === undefined)
+          return await (await import('./commands/cost.ts')).cost(session, { run: run ?? null, by, csv });
+        return await (await import('./commands/cost-estimate.ts')).costEstimate(session, estimate);
+      }),
     );
 };

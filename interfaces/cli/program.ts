@@ -15,6 +15,7 @@ import { declareCcpmCommands } from './declare-ccpm.ts';
 import { declareChangeCommands } from './declare-change.ts';
 import { declareKeyCommands } from './declare-keys.ts';
 import { declareModelCommands } from './declare-models.ts';
+import { declarePromptCommands } from './declare-prompts.ts';
 import { declareServeCommands } from './declare-serve.ts';
 import { declareToolCommands } from './declare-tools.ts';
 import { declareTaskCommands } from './declare-tasks.ts';
@@ -64,6 +65,7 @@ export const createProgram = (act: Act): Program => {
   declareArtifactCommands(program, act);
   declareCacheCommands(program, act);
   declareModelCommands(program, act);
+  declarePromptCommands(program, act);
   declareKeyCommands(program, act);
   declareTrustCommands(program, act);
   declareServeCommands(program, act);

@@ -1,19 +1,26 @@
-/** The workstream of one step that has a coding CLI do a task. */
+/** The workstream that has a coding CLI do a task, or several of them. */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentBudget } from '../../adapters/tools/agent/dialect.ts';
 import { unkeepable } from '../../adapters/tools/agent/budget.ts';
 import { writeOwn } from '../../adapters/machine/own-folder.ts';
+import { shippedWorkstream } from '../../adapters/machine/shipped.ts';
 import type { RunId } from '../../core/id.ts';
-import type { JsonObject } from '../../core/json.ts';
+import { isJsonObject, type JsonObject } from '../../core/json.ts';
 import { priceOf, type Prices } from '../../core/price.ts';
 import { messageOf } from '../../core/thrown.ts';
-import { ok, type Result } from '../../core/result.ts';
+import { invariant, ok, type Result } from '../../core/result.ts';
+import { valuesIn } from '../../schema/with-values.ts';
 import type { WrittenStep, WrittenWorkstream } from '../../schema/written.ts';
 import { literal } from '../../specifications/bridge/literal.ts';
 import type { House } from './house.ts';
 import type { PickedAgent } from './pick-agent.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
+import { bestOfSteps } from './templates/best-of.ts';
+
+/** Where the shipped file keeps what its steps have in common. */
+const X_STEPS = 'x-steps';
 
 /** The only step of a task. */
 export const TASK_STEP = 'task';
@@ -74,6 +81,26 @@ export const taskWorkstream = (task: Task, agent: PickedAgent): WrittenWorkstrea
   inputs: { task: { type: 'string', default: task.text } },
   steps: [stepOf(task, agent)],
 });
+
+/** Each of several CLIs does it in a lane of its own, and a person takes the best of what passed: `ws:best-of`, with what was said of the task. */
+export const contestWorkstream = async (task: Task, agents: readonly PickedAgent[]): Promise<JsonObject> => {
+  const path = shippedWorkstream('best-of');
+  invariant(path !== null, 'best-of is shipped');
+  const shipped = valuesIn(await readFile(path, 'utf8'));
+  invariant(isJsonObject(shipped), 'best-of is an object');
+  const { [X_STEPS]: _, env: __, ...document } = shipped;
+  const checks = { acceptance: task.accept.map((run) => ({ run: literal(run) })) };
+  const work = {
+    with: { prompt: promptOf(task), permission: 'full', ...budgetOf(task) },
+    ...(task.files.length === 0 ? {} : { files: task.files }),
+    ...checks,
+  };
+  const steps = bestOfSteps(shipped['steps'], agents, work).map((step) =>
+    step['acceptance'] === undefined ? step : { ...step, ...checks },
+  );
+  const inputs = { task: { type: 'string', default: task.text } };
+  return { ...document, id: 'do', title: titleOf(task.text), inputs, steps };
+};
 
 /** Why a task cannot be given to this CLI as it is; null where it can. */
 export const refusalOfTask = (task: Task, { dialect }: PickedAgent, prices: Prices): Refusal | null => {

@@ -52,7 +52,15 @@ const readCursor = (file: string): number | null => {
 /** Whole or not at all. What a power cut takes from it is told once more. */
 const writeCursor = (file: string, seq: number): void => replaceOwn(dirname(dirname(file)), file, `${seq}\n`);
 
-const noticeOf = async (event: WsEvent, { run, repository, store }: NotifierParts): Promise<Notice | null> => {
+/** What is told of an event; null of one that nobody is told of. */
+export const noticeOf = async (
+  event: WsEvent,
+  {
+    run,
+    repository,
+    store,
+  }: Pick<NotifierParts, 'run' | 'repository'> & { readonly store: Pick<RunTables, 'run' | 'steps'> },
+): Promise<Notice | null> => {
   const topic = topicOf(event);
   const [row, steps] = await Promise.all([store.run(run), store.steps(run)]);
   if (topic === null || row === null) return null;

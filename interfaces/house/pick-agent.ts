@@ -58,6 +58,18 @@ const pickNamed = async (name: string, { tools, env }: Here): Promise<Result<Pic
   return picked(profile, [`${profile.title}, as you said`, ...(has === '' ? [] : [has])].join('; '), env);
 };
 
+/** All that can be used here, the best first, with the variables that each is to see. */
+export const usableAgents = async ({ tools, env }: Here): Promise<readonly Pick<PickedAgent, 'tool' | 'secrets'>[]> => {
+  const candidates = await openCandidates(tools, env);
+  const named = agentsIn(tools).flatMap(({ secrets }) => secrets);
+  return candidates(CODE, named)
+    .filter(({ profile, objection }) => objection === null && isAgent(profile.adapter))
+    .flatMap(({ profile }) => {
+      const agent = picked(profile, '', env);
+      return agent.ok ? [{ tool: agent.value.tool, secrets: agent.value.secrets }] : [];
+    });
+};
+
 /** `name`: of a profile; null for the one that fits best. Refused where none can be used, with what each of them lacks. */
 export const pickAgent = async (name: string | null, here: Here): Promise<Result<PickedAgent, Refusal>> => {
   if (name !== null) return pickNamed(name, here);
@@ -69,4 +81,18 @@ export const pickAgent = async (name: string | null, here: Here): Promise<Result
   if (chosen !== undefined) return picked(chosen.profile, whyOf(agents, chosen), env);
   const lacking = agents.map(({ profile, objection }) => `\n    ${profile.name}: ${objection ?? ''}`).join('');
   return refuse('environment', `there is no coding CLI that could do it:${lacking}`, 'Or name one: --tool <name>.');
+};
+
+/** Each that is named, once; the one that fits best where none is. */
+export const pickAgents = async (
+  names: readonly string[],
+  here: Here,
+): Promise<Result<readonly PickedAgent[], Refusal>> => {
+  const agents: PickedAgent[] = [];
+  for (const name of names.length === 0 ? [null] : new Set(names)) {
+    const agent = await pickAgent(name, here);
+    if (!agent.ok) return agent;
+    agents.push(agent.value);
+  }
+  return ok(agents);
 };

@@ -44,11 +44,14 @@ const detailsOf = (body: string, boxLines: ReadonlySet<number>): string => {
     .join('\n\n');
 };
 
-/** How an imported task is numbered, and what tells of the tasks it waits for; null where the order says it. */
-export type Placed = { readonly at: number; readonly waitsFor: string | null };
+/**
+ * How an imported task is numbered, and what tells of the tasks it waits for; null where the order says it. `conflicts`: numbers of the tasks
+ * beside which it must not run.
+ */
+export type Placed = { readonly at: number; readonly waitsFor: string | null; readonly conflicts: readonly string[] };
 
 /** A group for a task that {@link exportChange} did not write: one task with all it says, its checkboxes as sub-tasks. */
-export const foreignGroup = (task: CcpmTask, { at, waitsFor }: Placed): string => {
+export const foreignGroup = (task: CcpmTask, { at, waitsFor, conflicts }: Placed): string => {
   const { body } = readFrontMatter(task.text);
   const plain = body.replace(/\r\n?/g, '\n');
   const { tasks } = outlineTasks(plain);
@@ -62,6 +65,7 @@ export const foreignGroup = (task: CcpmTask, { at, waitsFor }: Placed): string =
   const parts = [
     `- [${mark(false)}] ${at}.1 ${titleOf(task)}`,
     ...(waitsFor === null ? [] : [`  - Depends on: ${waitsFor}`]),
+    ...(conflicts.length === 0 ? [] : [`  - Conflicts with: ${conflicts.join(', ')}`]),
     ...(details === '' ? [] : ['', details]),
     ...(boxes.length === 0 ? [] : [...(details === '' ? [] : ['']), ...boxes]),
   ];
@@ -71,13 +75,20 @@ export const foreignGroup = (task: CcpmTask, { at, waitsFor }: Placed): string =
 /** What the tasks of an epic wait for, as numbers of the list that they become. `tasks` are in the order of that list. */
 export const placesOf = (tasks: readonly CcpmTask[]): readonly Placed[] =>
   tasks.map((task, index) => {
-    const meant = task.dependsOn.flatMap((reference) => {
-      const place = tasks.findIndex((other) => other === taskMeant(reference, tasks));
-      return place === -1 || place === index ? [] : [place + 1];
-    });
+    const placesMeant = (references: readonly string[]): readonly number[] =>
+      references.flatMap((reference) => {
+        const place = tasks.findIndex((other) => other === taskMeant(reference, tasks));
+        return place === -1 || place === index ? [] : [place + 1];
+      });
+    const meant = placesMeant(task.dependsOn);
+    const conflicts = [...new Set(placesMeant(task.conflictsWith))].map((place) => `${place}.1`);
     const isAsWritten = index === 0 ? meant.length === 0 : meant.length === 1 && meant[0] === index;
     const numbers = [...new Set(meant)].map((place) => `${place}.1`);
-    return { at: index + 1, waitsFor: isAsWritten ? null : numbers.length === 0 ? 'none' : numbers.join(', ') };
+    return {
+      at: index + 1,
+      waitsFor: isAsWritten ? null : numbers.length === 0 ? 'none' : numbers.join(', '),
+      conflicts,
+    };
   });
 
 const saidUnder = (text: string, titles: RegExp): string =>

@@ -6,6 +6,7 @@ import { findTaskProblem, tasksIn } from '../content/document-tasks.ts';
 import type { Resolved } from '../tools/project/resolve.ts';
 import type { CompileOptions, CompileProblem } from './compile.ts';
 import { idOf, uniqueIds } from './ids.ts';
+import { inLanes } from './in-lanes.ts';
 import { literal } from './literal.ts';
 import { showScenarios, type Claim } from './show-scenarios.ts';
 
@@ -56,6 +57,13 @@ const requirementText = (requirement: JsonObject): string => {
   return [`${text(requirement['id'])}: ${text(requirement['text'])}`, ...scenarios].join('\n');
 };
 
+/** The tool that a task names, or what it asks of one. */
+const whoDoes = (task: JsonObject, tool: string): JsonObject => {
+  const requires = task['requires'];
+  if (typeof task['tool'] === 'string' || requires === undefined) return { tool: text(task['tool']) || tool };
+  return { requires };
+};
+
 /** Compiles a document with all it inherits; the error says why there is nothing to run. */
 export const compileDocument = (
   { document, body }: Resolved,
@@ -65,19 +73,12 @@ export const compileDocument = (
   if (tasks.length === 0) return err({ code: 'no-tasks', message: `${document.uri} has no tasks.` });
   const wrong = findTaskProblem(tasks);
   if (wrong !== null) return err({ code: 'bad-tasks', message: `${document.file}: ${wrong.message}` });
-  const choosing = tasks.find((task) => task['requires'] !== undefined);
-  if (choosing !== undefined) {
-    const which = `${document.file}: Task "${text(choosing['id'])}"`;
-    return err({
-      code: 'bad-tasks',
-      message: `${which} has "requires", and no tool is chosen by what it can do yet; name one with "tool".`,
-    });
-  }
   const ids = stepsByTask(tasks);
   const stepOf = (id: string): string => ids.get(id) ?? id;
   const requirements = objects(body['requirements']).map(requirementText);
   const prose: string[] = [];
-  const steps = tasks.map((task): JsonObject => {
+  const waits = new Map<string, readonly string[]>();
+  const steps = tasks.map((task): readonly [string, JsonObject] => {
     const { checks, prose: said } = checksOf(task);
     prose.push(...said.map((each) => `- ${text(task['title'])}: ${each}`));
     const files = texts(task['files']);
@@ -86,10 +87,12 @@ export const compileDocument = (
     );
     const own = isJsonObject(task['with']) ? task['with'] : {};
     const needs = [...new Set(texts(task['needs']))].map(stepOf);
-    return {
-      id: stepOf(text(task['id'])),
+    const step = stepOf(text(task['id']));
+    waits.set(step, needs);
+    const written = {
+      id: step,
       ...(needs.length === 0 ? {} : { needs }),
-      tool: text(task['tool']) || options.tool,
+      ...whoDoes(task, options.tool),
       // A script needs no telling what it is for.
       with: {
         ...('run' in own ? {} : { prompt: literal(about.join('\n\n')) }),
@@ -98,6 +101,7 @@ export const compileDocument = (
       },
       ...(checks.length === 0 ? {} : { acceptance: checks }),
     };
+    return [step, written];
   });
   const shown = showScenarios(objects(body['requirements']).flatMap(claimsOf), {
     after: [...ids.values()],
@@ -109,6 +113,6 @@ export const compileDocument = (
     id: idOf(document.uri.replace('spec://', ''), 'spec'),
     title: document.title,
     description: text(body['description']),
-    steps: [...steps, ...shown.steps],
+    steps: [...inLanes(new Map(steps), waits), ...shown.steps],
   });
 };

@@ -10,9 +10,10 @@ import { readTasks, type Change, type Project, type TaskFile } from '../tools/pr
 import { acceptanceCommand, isPath, splitChecks, taskCommand } from './commands.ts';
 import { beginsConditional, hasPersonsCondition, isConditional, isForPerson } from './for-person.ts';
 import { idOf, uniqueIds } from './ids.ts';
+import { inLanes } from './in-lanes.ts';
 import { literal } from './literal.ts';
 import { showScenarios, type Claim } from './show-scenarios.ts';
-import { isOrderLine, orderTasks, saidToWaitFor, saysParallel, type Order } from './task-order.ts';
+import { isOrderLine, orderTasks, saidToConflict, saidToWaitFor, saysParallel, type Order } from './task-order.ts';
 
 export type CompileOptions = {
   /** The tool that works on tasks which are no command, such as a coding agent; `manual` asks a person. */
@@ -100,6 +101,7 @@ const orderOf = (all: readonly Work[]): Order =>
       list: path,
       isParallel: saysParallel(said.text) || saysParallel(said.headings.at(-1) ?? ''),
       waitsFor: saidToWaitFor(said.text, details),
+      conflictsWith: saidToConflict(details),
     })),
   );
 
@@ -139,7 +141,11 @@ const isManual = (work: Work): boolean =>
 
 type Setting = { readonly change: Change; readonly requirements: readonly Requirement[]; readonly tool: string };
 
-const taskStep = (work: Work, needs: readonly string[], { change, requirements, tool }: Setting): JsonObject => {
+const taskStep = (work: Work, { needs, after }: Order, { change, requirements, tool }: Setting): JsonObject => {
+  const waits = [
+    ...(needs.get(work.id) ?? []),
+    ...(after.get(work.id) ?? []).map((step) => ({ step, when: 'finished' })),
+  ];
   const command = commandOf(work);
   const files = quotedIn(`${work.said.text}\n${work.details}`).filter(isPath);
   const what: JsonObject =
@@ -151,7 +157,7 @@ const taskStep = (work: Work, needs: readonly string[], { change, requirements, 
       : { run: command };
   return {
     id: work.id,
-    ...(needs.length === 0 ? {} : { needs }),
+    ...(waits.length === 0 ? {} : { needs: waits }),
     ...what,
     ...(work.checks.length === 0 ? {} : { acceptance: work.checks.map((run) => ({ run })) }),
   };
@@ -188,7 +194,8 @@ export const compileChange = (
     const where = paths.map((path) => `${change.folder}/${path}`).join(', ');
     return err({ code: 'no-tasks', message: `Change "${id}" has no open task in ${where}.` });
   }
-  const { needs, ring } = orderOf(found);
+  const order = orderOf(found);
+  const { ring } = order;
   if (ring !== null) {
     const place = found.find((work) => work.id === ring[0]);
     const at = `${change.folder}/${place?.path ?? ''}:${place?.said.task.line ?? 1}`;
@@ -196,7 +203,10 @@ export const compileChange = (
   }
   const requirements = change.deltas.flatMap(({ delta }) => [...delta.added, ...delta.modified]);
   const setting: Setting = { change, requirements, tool: options.tool };
-  const steps = all.map((work) => taskStep(work, needs.get(work.id) ?? [], setting));
+  const waits = new Map(
+    all.map(({ id: step }) => [step, [order.needs, order.after].flatMap((each) => each.get(step) ?? [])]),
+  );
+  const steps = inLanes(new Map(all.map((work) => [work.id, taskStep(work, order, setting)])), waits);
   const claims = scenariosOf(change);
   const shown = showScenarios(claims, {
     after: all.map((work) => work.id),

@@ -17,6 +17,8 @@ export type Ordered = {
   readonly isParallel: boolean;
   /** Numbers of the tasks it waits for, in place of those before it; null where the list does not say. */
   readonly waitsFor: readonly string[] | null;
+  /** Numbers of the tasks beside which it must not run. */
+  readonly conflictsWith: readonly string[];
 };
 
 const one = String.raw`(?:tasks?\s+|steps?\s+|#)?\d+(?:\.\d+)*[A-Za-z]?`;
@@ -42,8 +44,17 @@ export const saidToWaitFor = (text: string, details: string): readonly string[] 
   return [...said.matchAll(/\d+(?:\.\d+)*[A-Za-z]?/g)].map(([found]) => found);
 };
 
-/** A line that says nothing but what a task waits for. */
-export const isOrderLine = (line: string): boolean => ownLine.test(line);
+const clashing = new RegExp(
+  String.raw`^\s*(?:[-*+]\s+)?(?:\*\*|_)?conflicts(?:\s+with)?(?:\*\*|_)?:(?:\*\*|_)?\s*(${listed})\.?\s*$`,
+  'im',
+);
+
+/** The numbers of the tasks beside which a task must not run, whatever the order between them. */
+export const saidToConflict = (details: string): readonly string[] =>
+  [...(clashing.exec(details)?.[1] ?? '').matchAll(/\d+(?:\.\d+)*[A-Za-z]?/g)].map(([found]) => found);
+
+/** A line that says nothing but what a task waits for, or runs beside. */
+export const isOrderLine = (line: string): boolean => ownLine.test(line) || clashing.test(line);
 
 type Children = ReadonlyMap<number | null, readonly Ordered[]>;
 
@@ -73,6 +84,8 @@ const withoutDoubles = (
 /** What each step waits for, and the ring that the list asks for; null where it asks for none. */
 export type Order = {
   readonly needs: ReadonlyMap<string, readonly string[]>;
+  /** Steps whose end each step waits for beside, however they end: they must not run at once. */
+  readonly after: ReadonlyMap<string, readonly string[]>;
   readonly ring: readonly string[] | null;
 };
 
@@ -89,6 +102,39 @@ const finderIn =
     ];
     return places.map((isMeant) => tasks.filter(isMeant)).find((found) => found.length > 0) ?? [];
   };
+
+/** What a step waits for, by way of others, too. */
+export const reachedFrom = (step: string, needs: ReadonlyMap<string, Iterable<string>>): ReadonlySet<string> => {
+  const reached = new Set<string>();
+  const left = [step];
+  for (let at = left.pop(); at !== undefined; at = left.pop())
+    for (const next of needs.get(at) ?? [])
+      if (!reached.has(next)) {
+        reached.add(next);
+        left.push(next);
+      }
+  return reached;
+};
+
+/** Of two tasks that conflict and of which none waits for the other, the later one comes after the earlier one. */
+const inTurn = (
+  tasks: readonly Ordered[],
+  needs: ReadonlyMap<string, ReadonlySet<string>>,
+  find: Finder,
+): ReadonlyMap<string, readonly string[]> => {
+  const all = new Map([...needs].map(([step, own]) => [step, new Set(own)]));
+  const after = new Map<string, string[]>();
+  for (const task of tasks) {
+    for (const other of task.conflictsWith.flatMap((wanted) => find(wanted, task.list))) {
+      const [first, second] = other.place < task.place ? [other.step, task.step] : [task.step, other.step];
+      if (first === null || second === null || first === second) continue;
+      if (reachedFrom(first, all).has(second) || reachedFrom(second, all).has(first)) continue;
+      all.set(second, new Set([...(all.get(second) ?? []), first]));
+      after.set(second, [...(after.get(second) ?? []), first]);
+    }
+  }
+  return after;
+};
 
 /** Orders tasks. What a number leads to that is done is not waited for; a number that no task has says nothing. */
 export const orderTasks = (tasks: readonly Ordered[]): Order => {
@@ -132,5 +178,6 @@ export const orderTasks = (tasks: readonly Ordered[]): Order => {
   };
   layOutAll(children.get(null) ?? [], new Set());
   const ring = findCycle(new Map([...needs].map(([step, own]) => [step, [...own]])));
-  return { needs: new Map([...needs].map(([step, own]) => [step, withoutDoubles(own, needs)])), ring };
+  const after = ring === null ? inTurn(tasks, needs, find) : new Map<string, readonly string[]>();
+  return { needs: new Map([...needs].map(([step, own]) => [step, withoutDoubles(own, needs)])), after, ring };
 };

@@ -93,3 +93,17 @@ test('a budget that cannot be kept is refused before anything begins', async () 
   expect(bad.code).toBe(2);
   expect(bad.stderr).toContain('w.json:1:');
 });
+
+test('what a workstream may cost is told from the runs before, and of which steps nobody knows', async () => {
+  await run({ steps: [agent('one')] });
+  writeFileSync(
+    join(folder, 'next.json'),
+    JSON.stringify({ version: 1, id: 'w', steps: [agent('one'), agent('two')] }),
+  );
+  const env = standIn(bin, EDITS);
+  const told = await ws(repository, ['cost', '--estimate', '../next.json'], { env });
+  expect(told.stdout).toMatch(/^one +1 run +1,234 +\$0\.05$/m);
+  expect(told.stdout).toContain('it may cost $0.05; what no earlier run tells of: two');
+  const dry = await ws(repository, ['run', '../next.json', '--dry-run'], { env });
+  expect(dry.stderr).toContain('it may cost $0.05; what no earlier run tells of: two');
+});

@@ -47,7 +47,9 @@ export const oracle = (world: World): ReadonlyMap<StepId, Foretold> => {
   const undone = (id: StepId): boolean =>
     !id.endsWith('.compensate') || endOf(stepId(id.slice(0, -11))).kind === 'succeeded';
   const compensations = world.plan.compensation.map(({ step }) => step);
-  const begins = failed && compensations.some(({ id }) => undone(id));
+  // A run that did nothing has failed, too.
+  const isIdle = world.plan.workstream.steps.every(({ id }) => endOf(id).kind === 'skipped');
+  const begins = (failed || isIdle) && compensations.some(({ id }) => undone(id));
   for (const step of compensations) {
     const end = undone(step.id) ? triedOut(step, scriptOf(step.id)) : { kind: 'skipped' as const, failures: 0 };
     foretold.set(step.id, begins ? end : { kind: 'blocked', failures: 0 });

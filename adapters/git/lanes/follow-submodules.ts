@@ -47,11 +47,17 @@ async function* othersOf({ commonDir, gitDir }: Place, ours: string): AsyncGener
 const bring = async (desk: Place, { git, gitDir }: Submodule, sha: string): Promise<Result<boolean, Failure>> => {
   const own = await holds(git, sha);
   if (!own.ok || own.value) return own;
+  const heads = await objectsOf(git, ['HEAD']);
+  if (!heads.ok) return heads;
+  const [head = null] = heads.value;
   for await (const other of othersOf(desk, gitDir)) {
     const there = await holds(other, sha);
     if (!there.ok) return there;
     if (!there.value) continue;
-    const packed = await other(['pack-objects', '--revs', '--stdout', '-q'], { input: `${sha}\n`, reads: true });
+    const shared = head === null ? ok(false) : await holds(other, head);
+    if (!shared.ok) return shared;
+    const input = shared.value ? `${sha}\n^${head}\n` : `${sha}\n`;
+    const packed = await other(['pack-objects', '--revs', '--stdout', '-q'], { input, reads: true });
     if (!packed.ok) return packed;
     const taken = await git(['unpack-objects', '-q'], { input: packed.value.stdout });
     return taken.ok ? ok(true) : taken;

@@ -65,7 +65,8 @@ export const createAccount = ({
       const costs = (output: number): number => costOf(price, { ...NO_TOKENS, input, output }) ?? 0;
       const uncut = most ?? Math.min(MOST_UNSAID, leftFor(input, price));
       const spent = over(input + uncut, costs(uncut));
-      if (spent !== null) return spent;
+      if (spent !== null)
+        return uncut === 0 ? spent : `${spent}; an answer that is not streamed may have ${uncut} tokens more`;
       let own = { tokens: 0, microUsd: 0 };
       const hold = (tokens: number, microUsd: number): void => {
         held.tokens += tokens - own.tokens;

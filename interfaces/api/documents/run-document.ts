@@ -100,6 +100,6 @@ export const runDocument = (run: RunRow, around: Around): object => {
     usage: usageOf(usedIn(standing)),
     why: progress?.why ?? null,
     problem: progress === null ? null : troubleOf(progress),
-    ...{ retryOf: standing?.retryOf ?? null, retriedBy, continues: null },
+    ...{ retryOf: standing?.retryOf ?? null, retriedBy, continues: standing?.continues ?? null },
   };
 };

@@ -1,13 +1,18 @@
 /** The files of a run, as its commits hold them, and what it changed of them. */
+import { relative } from 'node:path';
 import { fileAt, folderAt } from '../../../adapters/git/objects.ts';
+import { openServed } from '../../../adapters/machine/served-file.ts';
 import { commitAt } from '../../../adapters/git/commit-at.ts';
 import { stepId } from '../../../core/id.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import type { RunRow } from '../../../core/run-tables.ts';
+import { bundleRun } from '../../house/bundle-run.ts';
 import { changedIn, diffRun } from '../../house/diff-run.ts';
+import { acting } from '../acting.ts';
 import { json, problem, type Answer } from '../answer.ts';
 import type { Desk } from '../desk.ts';
 import { taggedJson } from '../entity-tag.ts';
+import { fileAnswer } from '../file-answer.ts';
 import { notFound, problemOf, problemOfRefusal, type Problem } from '../problem.ts';
 import { given, type Call, type Route } from '../route.ts';
 import { runNamed } from '../run-of-call.ts';
@@ -147,5 +152,22 @@ export const getDiffRoute: Route = {
       run,
       call.headers,
     );
+  },
+};
+
+export const getDiagnosticsRoute: Route = {
+  ...{ ...base, path: '/api/v1/runs/{run}/diagnostics', id: 'getDiagnostics' },
+  summary: 'Everything that helps to understand a run, packed, its secrets masked',
+  gives: [{ status: 200, description: 'an archive, .tar.gz', schema: null, media: 'application/octet-stream' }],
+  act: async (call, desk) => {
+    const named = await runNamed(call.params['run'] ?? '', desk);
+    if (!named.ok) return problem(named.error);
+    return acting(desk, async (house) => {
+      const made = await bundleRun(named.value.id, null, house);
+      if (!made.ok) return problem({ ...problemOfRefusal(made.error), status: 503 });
+      const file = openServed(house.stateDirectory, relative(house.stateDirectory, made.value.path));
+      if (file === null) return problem(notFound('file', 'diagnostics.tar.gz'));
+      return fileAnswer(file, `${named.value.id}.tar.gz`, call.headers.range);
+    });
   },
 };

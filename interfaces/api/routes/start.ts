@@ -1,6 +1,7 @@
 /** Begins runs: of a file, of a text, or of a task in words. */
 import { realpathSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { SHIPPED, shippedWorkstream } from '../../../adapters/machine/shipped.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import type { House } from '../../house/house.ts';
 import { acting } from '../acting.ts';
@@ -18,6 +19,8 @@ type RunBody = Wishes & {
 
 /** A file below the top of the checkout, whatever links there are. */
 const fileIn = (root: string, file: string): Result<Source, Problem> => {
+  const shipped = file.startsWith(SHIPPED) ? shippedWorkstream(file.slice(SHIPPED.length)) : null;
+  if (shipped !== null) return ok({ kind: 'file', path: shipped });
   const path = resolve(root, file);
   const isOutside = (at: string, top: string): boolean => {
     const below = relative(top, at);

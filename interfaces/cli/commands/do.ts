@@ -5,14 +5,14 @@ import { dirname, resolve } from 'node:path';
 import { loadPrices, shippedPrices } from '../../../config/prices/load.ts';
 import { counted } from '../../../core/counted.ts';
 import { runId, type RunId } from '../../../core/id.ts';
-import { err, ok, type Result } from '../../../core/result.ts';
+import { err, invariant, ok, type Result } from '../../../core/result.ts';
 import type { Labels } from '../../../core/run.ts';
 import { messageOf } from '../../../core/thrown.ts';
 import { changedIn } from '../../house/diff-run.ts';
-import { keepTask, refusalOfTask, taskWorkstream, type Task } from '../../house/do-task.ts';
+import { contestWorkstream, keepTask, refusalOfTask, taskWorkstream, type Task } from '../../house/do-task.ts';
 import type { House } from '../../house/house.ts';
 import { resolveInputs } from '../../house/inputs.ts';
-import { pickAgent } from '../../house/pick-agent.ts';
+import { pickAgent, pickAgents } from '../../house/pick-agent.ts';
 import type { Progress } from '../../house/progress.ts';
 import type { Refusal } from '../../house/refusal.ts';
 import { invalid } from '../../house/refusals.ts';
@@ -35,8 +35,8 @@ export type DoArgs = Omit<Task, 'text'> & {
   /** `-` for standard input; null where it stands in a file. */
   readonly task: string | null;
   readonly taskFile: string | null;
-  /** A profile; null: the CLI that fits best of those that can be used. */
-  readonly tool: string | null;
+  /** Profiles; none: the CLI that fits best of those that can be used. Several do it each for themselves. */
+  readonly tools: readonly string[];
   /** The name of a workflow that ships; null: one step. */
   readonly workflow: string | null;
   readonly base: string | null;
@@ -148,39 +148,53 @@ const startAndTell = async (session: Session, house: House, { task, text, args }
   });
 };
 
-/** The definition, and a sentence about who does it. */
-type Written = { readonly definition: object; readonly why: string };
+const ONE_ALONE = invalid(
+  'a question (--read), a model (--model) and a workflow (--workflow) are for one coding CLI alone',
+  'Name one: --tool <name>',
+);
 
-const ofOneStep = async (
+/** The definition, and sentences about who does it. */
+type Written = { readonly definition: object; readonly why: readonly string[] };
+
+const ofTask = async (
   session: Session,
   task: Task,
-  { tool }: DoArgs,
+  { tools: names }: DoArgs,
   tools: HouseTools,
 ): Promise<Result<Written, Refusal>> => {
-  const agent = await pickAgent(tool, { tools, env: session.env });
-  if (!agent.ok) return agent;
+  const agents = await pickAgents(names, { tools, env: session.env });
+  if (!agents.ok) return agents;
   const prices = await loadPrices(session.env);
   // What is wrong with them is told where the file is read to be run.
-  const refused = refusalOfTask(task, agent.value, prices.ok ? prices.value : shippedPrices());
-  return refused === null ? ok({ definition: taskWorkstream(task, agent.value), why: agent.value.why }) : err(refused);
+  const known = prices.ok ? prices.value : shippedPrices();
+  const [refused] = agents.value.flatMap((agent) => refusalOfTask(task, agent, known) ?? []);
+  if (refused !== undefined) return err(refused);
+  const why = agents.value.map((agent) => agent.why);
+  const [only, second] = agents.value;
+  invariant(only !== undefined, 'somebody does it');
+  if (second === undefined) return ok({ definition: taskWorkstream(task, only), why });
+  return ok({ definition: await contestWorkstream(task, agents.value), why });
 };
 
 const ofWorkflow = async (
   session: Session,
   task: Task,
-  { tool, workflow }: DoArgs,
+  { tools: [tool], workflow }: DoArgs,
   tools: HouseTools,
 ): Promise<Result<Written, Refusal>> => {
   const { keysOfAgents, workflowWorkstream } = await import('../../house/do-workflow.ts');
-  const agent = tool === null ? ok(null) : await pickAgent(tool, { tools, env: session.env });
+  const agent = tool === undefined ? ok(null) : await pickAgent(tool, { tools, env: session.env });
   if (!agent.ok) return agent;
   const secrets = agent.value?.secrets ?? keysOfAgents(tools, session.env);
   const definition = await workflowWorkstream(workflow ?? '', task, { agent: agent.value, secrets });
   if (!definition.ok) return definition;
-  return ok({ definition: definition.value, why: agent.value?.why ?? 'each part is done by the tool that fits best' });
+  return ok({
+    definition: definition.value,
+    why: [agent.value?.why ?? 'each part is done by the tool that fits best'],
+  });
 };
 
-/** Writes a workstream of one step, or of a workflow, and runs it; with `print` shows it and starts nothing. */
+/** Writes a workstream of the task, or of a workflow, and runs it; with `print` shows it and starts nothing. */
 export const doTask: Command<DoArgs> = async (session, args) => {
   const { screen } = session;
   const said = await textOf(session, args);
@@ -189,7 +203,9 @@ export const doTask: Command<DoArgs> = async (session, args) => {
   const task: Task = { text: said.value.trim(), model, accept, files, budget, isRead };
   const tools = await toolsAt(session.directory, session.env);
   if (!tools.ok) return complain(screen, tools.error);
-  const written = await (args.workflow === null ? ofOneStep : ofWorkflow)(session, task, args, tools.value);
+  const isSingular = isRead || model !== null || args.workflow !== null;
+  if (isSingular && args.tools.length > 1) return complain(screen, ONE_ALONE);
+  const written = await (args.workflow === null ? ofTask : ofWorkflow)(session, task, args, tools.value);
   if (!written.ok) return complain(screen, written.error);
   const { definition, why } = written.value;
   const text = `${JSON.stringify(definition, null, 2)}\n`;
@@ -197,6 +213,6 @@ export const doTask: Command<DoArgs> = async (session, args) => {
     screen.write(text);
     return exitCode.ok;
   }
-  screen.note(screen.notePaint.dim(why));
+  for (const sentence of why) screen.note(screen.notePaint.dim(sentence));
   return await withHouse(session, (house) => startAndTell(session, house, { task, text, args }));
 };

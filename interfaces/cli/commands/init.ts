@@ -26,7 +26,7 @@ const write = async ({ directory, env }: Session, file: string | null): Promise<
     return await newWorkstream(template, { directory, file: file ?? `workstreams/${template}.yaml`, env });
   const named = file ?? HELLO.file;
   const written = await writeNew(directory, named, starter);
-  return written.ok ? ok({ file: named, steps: HELLO.steps, notes: [] }) : written;
+  return written.ok ? ok({ file: named, steps: HELLO.steps, asks: [], notes: [] }) : written;
 };
 
 const LACKS = {
@@ -73,7 +73,7 @@ export const init: Command<InitArgs> = async (session, { file, yes }) => {
     );
   const unknown = await refuseUnknownPerson(directory);
   if (unknown !== null) return complain(screen, unknown);
-  const made = { ci: ['node_modules'], python: ['.venv'], release: [] }[fittingTemplate(directory) ?? 'release'];
+  const made = { ci: ['node_modules'], python: ['.venv'], none: [] }[fittingTemplate(directory) ?? 'none'];
   const done = await setUpRepository(directory, lacking, made, () => write(session, file));
   if (!done.ok) return complain(screen, done.error);
   told(session, done.value.written, done.value.done);

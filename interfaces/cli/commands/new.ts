@@ -1,5 +1,6 @@
 /** `ws new`: writes a workstream file that fits the project. */
-import { newWorkstream, type TemplateName } from '../../house/new-workstream.ts';
+import { newWorkstream } from '../../house/new-workstream.ts';
+import type { TemplateName } from '../../house/template-names.ts';
 import { complain } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Command } from '../session.ts';
@@ -15,12 +16,12 @@ export const newFile: Command<NewArgs> = async (session, { template, file }) => 
     env: session.env,
   });
   if (!written.ok) return complain(screen, written.error);
-  const { steps, notes } = written.value;
-  if (session.json) screen.line(JSON.stringify({ template, file: written.value.file, steps }));
+  const { steps, asks, notes } = written.value;
+  if (session.json) screen.line(JSON.stringify({ template, file: written.value.file, steps, asks }));
   else {
     screen.line(`wrote ${written.value.file}: ${steps.join(', ')}`);
-    const version = template === 'release' ? ' --input version=1.2.0' : '';
-    screen.line(`  try it: ws run ${written.value.file}${version}`);
+    const inputs = asks.map((name) => ` --input ${name}=${name === 'version' ? '1.2.0' : '…'}`).join('');
+    screen.line(`  try it: ws run ${written.value.file}${inputs}`);
   }
   for (const note of notes) screen.note(note);
   return exitCode.ok;

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { runId, stepId } from '../../../core/id.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import type { Labels } from '../../../core/run.ts';
+import type { Plan } from '../../../core/plan.ts';
 import type { RunRow } from '../../../core/run-tables.ts';
 import { termsOf } from '../../house/definition-of.ts';
 import type { StartRequest } from '../../house/driving.ts';
@@ -109,6 +110,18 @@ const tapeOf = async (
   return cassette.ok ? ok({ kind: 'replay', cassette: cassette.value }) : cassette;
 };
 
+/** Says what it may cost where something is known of that, or should be. */
+const noteEstimate = async (session: Session, plan: Plan): Promise<void> => {
+  if (session.json) return;
+  const { estimateOfPlan, estimateWords } = await import('./cost-estimate.ts');
+  await withHouse(session, async (house) => {
+    const estimate = await estimateOfPlan(session, house, plan);
+    const words = estimate === null ? null : estimateWords(estimate);
+    if (words !== null) session.screen.note(words);
+    return exitCode.ok;
+  });
+};
+
 /** Starts and drives a run; with `dryRun` shows the plan and starts nothing. */
 export const run: Command<RunArgs> = async (session, args) => {
   const loaded = await loadPlan(session, args.file, args.base);
@@ -129,6 +142,7 @@ export const run: Command<RunArgs> = async (session, args) => {
     if (refusal !== null) return complain(session.screen, refusal);
     await noteScripts(session, args.file, plan);
     await printPlan(session, plan);
+    await noteEstimate(session, plan);
     if (!session.json) session.screen.note('nothing was started (--dry-run)');
     return exitCode.ok;
   }

@@ -38,6 +38,7 @@ const skippedBecause = {
   upstream: 'a step it needs did not succeed',
   policy: 'an answer or a policy skips it',
   'no-items': 'there is nothing to go over',
+  unavailable: 'its tool is not here',
 } as const;
 
 const refreshedBecause = {

@@ -1,5 +1,13 @@
 /** Which page stands at which address. What is not looked at first is loaded when it is gone to. */
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Link,
+  parseSearchWith,
+  stringifySearchWith,
+} from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Now } from './pages/now.tsx';
 import { Runs } from './pages/runs.tsx';
@@ -96,6 +104,9 @@ const tree = root.addChildren([now, runs, run, inbox, task, workstreams, tools, 
 
 export const router = createRouter({
   routeTree: tree,
+  // All that stands in an address is text: written as it is, it can be read and typed.
+  parseSearch: parseSearchWith((value) => value),
+  stringifySearch: stringifySearchWith(String),
   defaultPreload: 'intent',
   scrollRestoration: true,
   defaultErrorComponent: ({ error, reset }) => <Failed error={error} again={reset} />,

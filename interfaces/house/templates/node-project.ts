@@ -67,6 +67,14 @@ export const nodeProjectAt = (folder: string): NodeProject | null => {
   };
 };
 
+/** Whether it is made of several packages, as npm, pnpm and yarn know them. */
+export const hasWorkspaces = (folder: string): boolean => {
+  const manifest = parsed(textAt(join(folder, 'package.json')));
+  return (
+    existsSync(join(folder, 'pnpm-workspace.yaml')) || (isJsonObject(manifest) && manifest['workspaces'] !== undefined)
+  );
+};
+
 /** Of each kind the first script that the project has. */
 const KINDS: readonly (readonly [id: string, title: string, names: readonly string[], reads: boolean])[] = [
   [

@@ -5,14 +5,12 @@ export type TemplateStep = {
   readonly id: string;
   readonly title: string;
   readonly needs: readonly string[];
-  /** A shell script; or what is asked of a person. */
-  readonly work: { readonly run: string } | { readonly prompt: string };
+  /** A shell script. */
+  readonly run: string;
   /** Whether it changes nothing that git tracks. */
   readonly reads: boolean;
   /** Ignored paths that later steps need. */
   readonly leaves: readonly string[];
-  /** Files that must be there once it has succeeded. */
-  readonly files: readonly string[];
 };
 
 /** A workstream as a template gives it. */
@@ -21,8 +19,6 @@ export type TemplateDocument = {
   readonly title: string;
   /** Lines above everything. */
   readonly comments: readonly string[];
-  /** Whether `version` must be given. */
-  readonly asksVersion: boolean;
   readonly env: Readonly<Record<string, string>>;
   /** The folder that steps work in, from the top of the repository. */
   readonly cwd: string;
@@ -31,7 +27,7 @@ export type TemplateDocument = {
 
 /** A step that runs a script and says nothing else. */
 export const plainTemplateStep = (id: string, title: string, run: string, needs: readonly string[]): TemplateStep => ({
-  ...{ id, title, needs, work: { run }, reads: false, leaves: [], files: [] },
+  ...{ id, title, needs, run, reads: false, leaves: [] },
 });
 
 // What YAML could take for something else stands in quotes, as JSON writes them.
@@ -53,21 +49,11 @@ const scriptLines = (key: string, text: string): readonly string[] =>
       ]
     : [`${key}: ${scalar(text)}`];
 
-const workLines = ({ work }: TemplateStep): readonly string[] =>
-  'run' in work
-    ? scriptLines('run', work.run)
-    : [
-        'tool: manual',
-        'with:',
-        ...scriptLines('prompt', work.prompt).map((line) => `  ${line}`),
-        '  choices: [accept, reject]',
-      ];
-
 const stepLines = (step: TemplateStep): readonly string[] => [
   `id: ${step.id}`,
   `title: ${scalar(step.title)}`,
   ...(step.needs.length === 0 ? [] : [`needs: ${list(step.needs)}`]),
-  ...workLines(step),
+  ...scriptLines('run', step.run),
   ...(step.reads ? ['access: read'] : []),
   ...(step.leaves.length === 0
     ? []
@@ -75,9 +61,6 @@ const stepLines = (step: TemplateStep): readonly string[] => [
         `leaves: ${list(step.leaves)} # ignored by git, and needed later: made again where it is gone`,
         'retry: { limit: 2, on: [transient] } # the network may fail',
       ]),
-  ...(step.files.length === 0
-    ? []
-    : [`acceptance: [${step.files.map((path) => `{ file: ${scalar(path)} }`).join(', ')}]`]),
 ];
 
 const indented = (lines: readonly string[]): readonly string[] =>
@@ -85,17 +68,7 @@ const indented = (lines: readonly string[]): readonly string[] =>
 
 /** The whole file. */
 export const templateText = (document: TemplateDocument): string => {
-  const { id, title, comments, asksVersion, env, cwd, steps } = document;
-  const version = asksVersion
-    ? [
-        '',
-        'inputs:',
-        '  version:',
-        '    type: string',
-        '    description: The version to be released, such as 1.2.0',
-        '    required: true',
-      ]
-    : [];
+  const { id, title, comments, env, cwd, steps } = document;
   const variables = Object.entries(env).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
   const readers = steps.some(({ reads }) => reads)
     ? [
@@ -108,7 +81,6 @@ export const templateText = (document: TemplateDocument): string => {
     'version: 1',
     `id: ${id}`,
     `title: ${scalar(title)}`,
-    ...version,
     ...(variables.length === 0 ? [] : ['', 'env:', ...variables]),
     '',
     'defaults:',

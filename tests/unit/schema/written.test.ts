@@ -46,6 +46,7 @@ const step: Readonly<Record<keyof WrittenStep, true>> = {
     emit: true,
     commit: true,
     artifacts: true,
+    unavailable: true,
     on: true,
     isolation: true,
     uses: true,

@@ -66,7 +66,9 @@ export const Access = (): ReactNode => {
                 <th>Role</th>
                 <th>Made</th>
                 <th>Until</th>
-                <th aria-label="Acts" />
+                <th>
+                  <span className="vh">Acts</span>
+                </th>
               </tr>
             </thead>
             <tbody>

@@ -34,7 +34,7 @@ const Item = ({
     <span className="ti cut">{inboxTitle(item)}</span>
     <time dateTime={item.since}>{ageWords(now - Date.parse(item.since))}</time>
     <span className="mt cut">
-      {item.run} · {item.title}
+      {item.run} · {item.kind === 'merge' ? item.message : item.title}
       {item.step !== null && ` · ${item.step}`}
     </span>
   </button>
@@ -133,7 +133,10 @@ export const InboxView = (): ReactNode => {
       [items, place],
     ),
   );
-  useEffect(() => list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' }), [place]);
+  useEffect(
+    () => void list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' }),
+    [place],
+  );
   return (
     <main className={chosen === null ? 'inb' : 'inb has-chosen'}>
       <section className="list" aria-label="Inbox">

@@ -78,7 +78,9 @@ export const Keys = (): ReactNode => {
                   <th>Name</th>
                   <th>Ends in</th>
                   <th>Kept</th>
-                  <th aria-label="Acts" />
+                  <th>
+                    <span className="vh">Acts</span>
+                  </th>
                 </tr>
               </thead>
               <tbody>

@@ -43,7 +43,7 @@ const Need = ({
       <div className="cut">
         <div className="cut b">{inboxTitle(item)}</div>
         <div className="mt cut">
-          {item.run} · {item.title}
+          {item.run} · {item.kind === 'merge' ? item.message : item.title}
           {item.step !== null && ` · ${item.step}`}
         </div>
       </div>

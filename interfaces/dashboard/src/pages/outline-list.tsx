@@ -12,7 +12,7 @@ export const OutlineList = ({ outline: { graph, inputs } }: { readonly outline: 
     <>
       {inputs.length > 0 && (
         <>
-          <h3 className="sec">Inputs</h3>
+          <h2 className="sub sec">Inputs</h2>
           <dl className="pairs">
             {inputs.map(({ name, type, isRequired }) => (
               <div key={name} className="pair">
@@ -26,7 +26,7 @@ export const OutlineList = ({ outline: { graph, inputs } }: { readonly outline: 
           </dl>
         </>
       )}
-      <h3 className="sec">Steps</h3>
+      <h2 className="sub sec">Steps</h2>
       <ol className="outline">
         {graph.nodes.map(({ id, parent, tool, kind }) => (
           <li key={id} className={parent === null ? undefined : 'child'}>

@@ -34,40 +34,36 @@ const Row = ({ run, now }: { readonly run: RunRow; readonly now: number }): Reac
   const began = instant(startedAt ?? createdAt) ?? now;
   const took = (instant(finishedAt) ?? now) - began;
   return (
-    <Link className={`rr ${state}`} to="/runs/$run" params={{ run: id }} role="row">
-      <span role="cell">
-        <Glyph state={state} />
-      </span>
-      <span role="cell" className="cut">
-        <span className="ti">{title}</span>
-        <small className={problem === null ? 'cut' : `cut ${problem.kind === 'failed' ? 'fail' : 'ask'}`}>
-          {problem === null ? LOOKS[state].word : `${problem.step}: ${problem.message}`}
-        </small>
-      </span>
-      <span role="cell" className="cut mid">
-        {workstream}
-        <small className="dim cut">{id}</small>
-      </span>
-      <span role="cell" className="pg">
-        {counts !== null && (
-          <>
-            <Parts counts={counts} />
-            <small>
-              {counts.done} of {counts.total}
-            </small>
-          </>
-        )}
-      </span>
-      <span role="cell" className="num mid">
-        {ageWords(now - began)} ago
-      </span>
-      <span role="cell" className="num mid">
-        {startedAt === null ? '' : durationWords(took)}
-      </span>
-      <span role="cell" className="num">
-        {moneyWords(costMicroUsd)}
-      </span>
-    </Link>
+    <li>
+      <Link className={`rr ${state}`} to="/runs/$run" params={{ run: id }}>
+        <span>
+          <Glyph state={state} />
+        </span>
+        <span className="cut">
+          <span className="ti">{title}</span>
+          <small className={problem === null ? 'cut' : `cut ${problem.kind === 'failed' ? 'fail' : 'ask'}`}>
+            {problem === null ? LOOKS[state].word : `${problem.step}: ${problem.message}`}
+          </small>
+        </span>
+        <span className="cut mid">
+          {workstream}
+          <small className="dim cut">{id}</small>
+        </span>
+        <span className="pg">
+          {counts !== null && (
+            <>
+              <Parts counts={counts} />
+              <small>
+                {counts.done} of {counts.total}
+              </small>
+            </>
+          )}
+        </span>
+        <span className="num mid">{ageWords(now - began)} ago</span>
+        <span className="num mid">{startedAt === null ? '' : durationWords(took)}</span>
+        <span className="num">{moneyWords(costMicroUsd)}</span>
+      </Link>
+    </li>
   );
 };
 
@@ -142,26 +138,20 @@ export const Runs = (): ReactNode => {
               />
             ) : (
               <>
-                <div className="rows" role="table" aria-label="Runs" aria-rowcount={items.length}>
-                  <div className="rr head" role="row">
-                    <span role="columnheader" aria-label="State" />
-                    <span role="columnheader">Run</span>
-                    <span role="columnheader">Workstream</span>
-                    <span role="columnheader">Steps</span>
-                    <span role="columnheader" className="num">
-                      Began
-                    </span>
-                    <span role="columnheader" className="num">
-                      Took
-                    </span>
-                    <span role="columnheader" className="num">
-                      Cost
-                    </span>
-                  </div>
+                <div className="rr head" aria-hidden>
+                  <span />
+                  <span>Run</span>
+                  <span>Workstream</span>
+                  <span>Steps</span>
+                  <span className="num">Began</span>
+                  <span className="num">Took</span>
+                  <span className="num">Cost</span>
+                </div>
+                <ul aria-label="Runs">
                   {items.map((run) => (
                     <Row key={run.id} run={run} now={now} />
                   ))}
-                </div>
+                </ul>
                 <footer className="pager">
                   {search.cursor !== undefined && (
                     <button type="button" className="btn" onClick={() => history.back()}>

@@ -29,7 +29,9 @@ export const SpendTable = ({ by, most }: { readonly by: By; readonly most: numbe
             <thead>
               <tr>
                 <th>{HEADS[by]}</th>
-                <th aria-label="Share" />
+                <th>
+                  <span className="vh">Share</span>
+                </th>
                 <th className="num">Calls</th>
                 <th className="num">Tokens</th>
                 <th className="num">30 days</th>

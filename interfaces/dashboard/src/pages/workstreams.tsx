@@ -67,7 +67,7 @@ const Desk = ({ title, first, file, template }: DeskProps): ReactNode => {
   return (
     <section className="desk" aria-label={title}>
       <header className="lh">
-        <h2 className="cut">{title}</h2>
+        <h1 className="cut small">{title}</h1>
         {found !== undefined && (
           <span className={found.isValid ? 'ok' : 'fail'}>{found.isValid ? 'Valid' : 'Not valid'}</span>
         )}
@@ -196,7 +196,7 @@ export const Workstreams = (): ReactNode => {
               )
             }
           </Answered>
-          <h3>Templates</h3>
+          <h2 className="sub">Templates</h2>
           <Answered asked={templates} rows={1}>
             {({ items }) =>
               items.length === 0 ? (

@@ -37,7 +37,7 @@ export const Editor = ({ label, text, isJson, isReadOnly = false, onChange, goTo
           isJson ? json() : yaml(),
           keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
           EditorState.readOnly.of(isReadOnly),
-          EditorView.contentAttributes.of({ 'aria-label': label }),
+          EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
           EditorView.updateListener.of(({ docChanged, state }) => docChanged && told.current(state.doc.toString())),
         ],
       }),

@@ -335,8 +335,8 @@ const bodyMutants: readonly Mutant[] = [
   {
     rule: 'lanes that may change the same file come one after the other',
     file: 'core/planning/schedule/lane-slots.ts',
-    from: 'return [...taken].every(',
-    to: 'return only.length > 99 || [...taken].some(() => true) || [...taken].every(',
+    from: 'return own === undefined || [...taken].every(',
+    to: 'return own?.files !== null || [...taken].every(',
   },
   {
     rule: 'a lane gives its slot back',

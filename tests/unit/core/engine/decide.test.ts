@@ -17,6 +17,7 @@ const now = instant(50);
 const asked = (policy: ErrorPolicy): DueParts => ({ policy, evaluation: createEvaluation(checkJson), now });
 const exit1: Failure = { code: 'tool-exit', status: 1, message: 'exit 1' };
 const failing: ErrorPolicy = { decide: () => ({ kind: 'escalate', reason: 'r' }) };
+const fallingBack: ErrorPolicy = { decide: () => ({ kind: 'fallback', to: 1, reason: 'r' }) };
 const running: readonly Happening[] = [
   { type: 'step.readied', step: A, attempt: null },
   { type: 'step.started', step: A, attempt: 1 },
@@ -49,6 +50,19 @@ describe('an outcome', () => {
   ])('%s is no happening', (_, stale) => {
     const input: Input = { kind: 'outcome', outcome: { attempt: stale, result: ok(success) } };
     expect(decide(after(oneStep(), running), input, asked(failing))).toEqual([]);
+  });
+
+  test.each([
+    ['is skipped where it may be done without', 'skip', failing, 'tool-missing', 'step.skipped'],
+    ['has failed else', null, failing, 'tool-missing', 'step.failed'],
+    ['goes on with what it falls back to', 'skip', fallingBack, 'tool-missing', 'step.retrying'],
+    ['has failed of anything else', 'skip', failing, 'timeout', 'step.failed'],
+  ] as const)('of a step without its tool %s', (_, unavailable, policy, code, type) => {
+    const failure: Failure =
+      code === 'timeout' ? { code, afterMs: 1, message: 'm' } : { code, tool: 'codex', message: 'there is no codex' };
+    const step = aStep('a', [], unavailable === null ? {} : { unavailable });
+    const input: Input = { kind: 'outcome', outcome: { attempt, result: err({ failure, diagnosis: null }) } };
+    expect(typesOf(decide(after(aStartedRun(aWorkstream([step])), running), input, asked(policy)))).toEqual([type]);
   });
 
   test('that comes twice is no happening the second time', () => {

@@ -37,6 +37,7 @@ const others: Readonly<{ [K in keyof Step]-?: Step[K] }> = {
   requires: { capability: 'code', languages: [], task: null, environment: null, unsaid: [] },
   leaves: ['node_modules'],
   commit: { message: 'x' },
+  unavailable: 'skip',
   emit: [{ type: 'built', payload: {}, schema: null, each: null }],
   artifacts: ['report.html'],
   resources: { gpu: 1 },

@@ -17,7 +17,17 @@ const LONG = process.env['WS_LONG'] !== undefined;
 const REQUESTS = LONG ? 3_000 : 150;
 
 /** These last, start programs of the machine, or end what is asked with. */
-const LEFT_OUT = new Set(['streamEvents', 'listTools', 'startRun', 'revokeToken', 'mergeRun', 'resumeRun']);
+const LEFT_OUT = new Set([
+  'streamEvents',
+  'listTools',
+  'startRun',
+  'revokeToken',
+  'mergeRun',
+  'resumeRun',
+  'runChange',
+  'getDiagnostics',
+  'testWebhook',
+]);
 
 type Parameter = { readonly name: string; readonly in: 'path' | 'query'; readonly schema: JsonObject };
 type Operation = {

@@ -2,7 +2,8 @@
 import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { fittingTemplate, newWorkstream, type TemplateName } from '../../../../interfaces/house/new-workstream.ts';
+import { fittingTemplate, newWorkstream } from '../../../../interfaces/house/new-workstream.ts';
+import type { TemplateName } from '../../../../interfaces/house/template-names.ts';
 import { loadDefinition } from '../../../../interfaces/house/load-definition.ts';
 import { makeFolder, makeRepository, removeFolder, writeFiles } from '../../../rig/ws.ts';
 
@@ -70,14 +71,36 @@ test('python without a lock file makes an environment of its requirements, and t
   expect(steps.get('test')).toBe('.venv/bin/python -m unittest discover');
 });
 
+/** The default of each input of what a template gives, as the file says it. */
+const defaultsOf = async (template: TemplateName, files: Readonly<Record<string, string>>): Promise<unknown> => {
+  await made(template, files);
+  const { plan } = await loadDefinition(join(root, 'w/made.yaml'), { directory: root, env: {} });
+  const { inputs = {} } = plan?.workstream ?? {};
+  return Object.fromEntries(Object.entries(inputs).map(([name, { default: given }]) => [name, given]));
+};
+
 test('release sets the version where the project keeps it, once its checks hold', async () => {
-  const steps = await made('release', { 'package.json': manifest(), 'package-lock.json': '' });
-  expect([...steps.keys()]).toEqual([...NODE_STEPS, 'version', 'notes', 'agree', 'next']);
-  expect(steps.get('version')).toContain('npm version "$VERSION" --no-git-tag-version');
+  const defaults = await defaultsOf('release', { 'package.json': manifest(), 'package-lock.json': '' });
+  expect(defaults).toMatchObject({
+    check: 'npm run lint && npm run type-check && npm run test',
+    set: expect.stringContaining('npm version "$VERSION" --no-git-tag-version') as string,
+  });
 });
 
 test('release fits any project', async () => {
-  expect((await made('release', { 'a.txt': '' })).get('version')).toContain('> VERSION');
+  expect(await defaultsOf('release', { 'a.txt': '' })).toMatchObject({
+    ...{ check: 'true', set: expect.stringContaining('> VERSION') as string },
+  });
+});
+
+test('what has lanes is told what makes their worktrees ready', async () => {
+  await made('parallel-agents', {
+    'package.json': manifest(),
+    'package-lock.json': '',
+    '.gitignore': 'node_modules\n',
+  });
+  const { plan } = await loadDefinition(join(root, 'w/made.yaml'), { directory: root, env: {} });
+  expect(plan?.workstream.worktree).toMatchObject({ setup: 'npm ci', keep: ['node_modules'] });
 });
 
 test('a project below the top of the repository is worked on where it lies', async () => {

@@ -48,6 +48,7 @@ const compile = async (): Promise<Compiled> => {
 
 type AnyStep = {
   id: string;
+  isolation?: string;
   needs?: string[];
   run?: string;
   tool?: string;
@@ -55,6 +56,20 @@ type AnyStep = {
   acceptance?: unknown;
 };
 const stepsOf = ({ workstream }: Compiled): readonly AnyStep[] => workstream['steps'] as unknown as readonly AnyStep[];
+
+/** The steps of the tasks of a list. */
+const compileList = async (list: readonly string[]): Promise<readonly AnyStep[]> => {
+  const given = {
+    [`${folder}/proposal.md`]: files[`${folder}/proposal.md`] ?? '',
+    [`${folder}/tasks.md`]: `${list.join('\n')}\n`,
+  };
+  const compiled = compileChange(await openProject(memoryFiles(given)), 'add-login', {
+    tool: 'aider',
+    withDone: false,
+  });
+  if (!compiled.ok) throw new Error(compiled.error.message);
+  return stepsOf(compiled.value);
+};
 
 test('every open task is a step and waits for the one written before it', async () => {
   const steps = stepsOf(await compile());
@@ -250,16 +265,40 @@ test('a document compiles its own and its inherited tasks', async () => {
   });
 });
 
-test('a task that asks for a tool by what it can do is refused, not given to any tool', async () => {
-  const text =
-    'spec: spec://x/own\nversion: 1\nstatus: draft\ntitle: own\ntasks: [{id: code, title: Code, requires: {language: go}}]\n';
+const stepsOfDocument = async (tasks: string): Promise<unknown> => {
+  const text = `spec: spec://x/own\nversion: 1\nstatus: draft\ntitle: own\ntasks: ${tasks}\n`;
   const library = await openLibrary(memoryFiles({ 'specifications/content/x/own.yaml': text }), null);
   const own = library.versions('spec://x/own')[0];
   const { resolved } = own === undefined ? { resolved: null } : resolveDocument(library, own);
   if (resolved === null) throw new Error('not resolved');
   const compiled = compileDocument(resolved, { tool: 'manual', withDone: false });
-  if (compiled.ok) throw new Error('compiled');
-  expect(compiled.error.message).toMatch(/^specifications\/content\/x\/own\.yaml: Task "code" has "requires"/);
+  if (!compiled.ok) throw new Error(compiled.error.message);
+  return compiled.value['steps'];
+};
+
+test('a task that asks for a tool by what it can do is done by the one that fits best', async () => {
+  const steps = await stepsOfDocument(
+    '[{id: a, title: A, requires: {capability: code, language: go}}, {id: b, title: B, requires: {capability: review}, needs: [a]}]',
+  );
+  expect(steps).toMatchObject([
+    { id: 'task-a', requires: { capability: 'code', language: 'go' } },
+    { id: 'task-b', requires: { capability: 'review' }, needs: ['task-a'] },
+  ]);
+  expect(JSON.stringify(steps)).not.toMatch(/"tool"|isolation/);
+});
+
+test('work beside that of other tools has a lane: not what a person or a command does, nor what comes after a command', async () => {
+  const tasks = ['1.1 Set up', '1.2 [P] Write a', '1.3 [P] Write b', '1.4 (manual) [P] Ask', '1.5 Join'];
+  const more = ['1.6 Run `npm ci`', '1.7 (after 1.6) Write c', '1.8 (after 1.6) Write d'];
+  const list = [...tasks, ...more].map((task) => `- [ ] ${task}`);
+  const own = await compileList(list);
+  expect(own.filter(({ isolation }) => isolation === 'step').map(({ id }) => id)).toEqual(['task-1-2', 'task-1-3']);
+});
+
+test('tasks that conflict come in turn, however the first ends', async () => {
+  const own = await compileList(['- [ ] 1.1 [P] Write a', '- [ ] 1.2 [P] Write b', '  - Conflicts with: 1.1']);
+  expect(own).toMatchObject([{ id: 'task-1-1' }, { id: 'task-1-2', needs: [{ step: 'task-1-1', when: 'finished' }] }]);
+  expect(own.some(({ isolation }) => isolation !== undefined)).toBe(false);
 });
 
 describe('a workflow of the project that tracks other files than tasks.md', () => {

@@ -1,10 +1,17 @@
 import { expect, test } from 'vitest';
 import { outlineTasks } from '../../../../specifications/content/task-outline.ts';
-import { orderTasks, saidToWaitFor, saysParallel } from '../../../../specifications/bridge/task-order.ts';
+import {
+  orderTasks,
+  saidToConflict,
+  saidToWaitFor,
+  saysParallel,
+} from '../../../../specifications/bridge/task-order.ts';
 
 /** A list as steps, each called by its number, and what it needs. */
-const order = (...lines: readonly string[]): { readonly needs: unknown; readonly ring: readonly string[] | null } => {
-  const { needs, ring } = orderTasks(
+const order = (
+  ...lines: readonly string[]
+): { readonly needs: unknown; readonly after: unknown; readonly ring: readonly string[] | null } => {
+  const { needs, after, ring } = orderTasks(
     outlineTasks(lines.join('\n')).tasks.map(({ task, text, details, parent, headings }, place) => ({
       step: task.isDone ? null : (task.id ?? text),
       number: task.id,
@@ -14,9 +21,10 @@ const order = (...lines: readonly string[]): { readonly needs: unknown; readonly
       list: '',
       isParallel: saysParallel(text) || saysParallel(headings.at(-1) ?? ''),
       waitsFor: saidToWaitFor(text, details),
+      conflictsWith: saidToConflict(details),
     })),
   );
-  return { needs: Object.fromEntries(needs), ring };
+  return { needs: Object.fromEntries(needs), after: Object.fromEntries(after), ring };
 };
 
 test('tasks run one after the other, across headings, and what is done is not waited for', () => {
@@ -93,4 +101,16 @@ test('the number of a group stands for all its tasks; one that no task has says 
 
 test('a ring is told', () => {
   expect(order('- [ ] 1.1 a (after 1.2)', '- [ ] 1.2 b').ring).toEqual(['1.1', '1.2', '1.1']);
+});
+
+test('of tasks that conflict the later comes after the earlier, where none waits for the other', () => {
+  // 1.1 → 1.4; 1.2 ⇢ 1.3
+  const { needs, after } = order(
+    ...['- [ ] 1.1 a', '- [ ] 1.2 b (depends on none)', '- [ ] 1.3 c (depends on none)', '  - Conflicts with: 1.2'],
+    ...['- [ ] 1.4 d (depends on 1.1)', '  - Conflicts with: 1.1, 1.9'],
+  );
+  expect(needs).toEqual({ '1.1': [], '1.2': [], '1.3': [], '1.4': ['1.1'] });
+  expect(after).toEqual({ '1.3': ['1.2'] });
+  const both = ['- [ ] 1.1 a [P]', '  - Conflicts with: 1.2', '- [ ] 1.2 b [P]', '  - Conflicts with: 1.1'];
+  expect(order(...both).after).toEqual({ '1.2': ['1.1'] });
 });

@@ -45,7 +45,9 @@ export const Attempts = ({ model, step }: PaneProps): ReactNode => {
             <th>Began</th>
             <th className="num">Time</th>
             <th>Ended</th>
-            <th aria-label="Acts" />
+            <th>
+              <span className="vh">Acts</span>
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -123,8 +123,9 @@ export const GraphCanvas = ({ scene, onSelect, focus }: CanvasProps): ReactNode 
     const cx = isWhole || chosen === undefined ? placed.width / 2 : (placed.x[Math.max(0, at)] ?? 0) + chosen.width / 2;
     const cy =
       isWhole || chosen === undefined ? placed.height / 2 : (placed.y[Math.max(0, at)] ?? 0) + chosen.height / 2;
-    const top = isWhole ? Math.max(cy - pane.clientHeight / scale / 2, -20) : cy - pane.clientHeight / scale / 2;
-    view.current = { x: cx - pane.clientWidth / scale / 2, y: isWhole ? Math.min(top, -20 / scale) : top, zoom: scale };
+    // Nothing is above the first row.
+    const top = Math.max(cy - pane.clientHeight / scale / 2, -20 / scale);
+    view.current = { x: cx - pane.clientWidth / scale / 2, y: isWhole ? -20 / scale : top, zoom: scale };
     setZoom(scale);
     draw();
   }, [draw, focus]);

@@ -22,6 +22,10 @@ import { RetryDialog } from './retry.tsx';
 
 const WORKING: ReadonlySet<Run['state']> = new Set(['created', 'running', 'waiting']);
 
+/** It would go on, and nobody sees to it; one that waits or was paused is not meant to. */
+const isLeft = (run: Run): boolean =>
+  !hasEnded(run) && !run.isDriven && run.state !== 'paused' && run.state !== 'waiting';
+
 const StateLine = ({ model: { run, steps }, now }: { readonly model: RunModel; readonly now: number }): ReactNode => {
   const { tone, word } = LOOKS[run.state];
   const finished = instant(run.finishedAt);
@@ -40,7 +44,7 @@ const StateLine = ({ model: { run, steps }, now }: { readonly model: RunModel; r
         )}
         {run.problem === null && run.state === 'running' && (running === 1 ? '1 step' : `${running} steps`)}
         {finished !== null && `${run.problem === null ? '' : ', '}${ageWords(now - finished)} ago`}
-        {!hasEnded(run) && !run.isDriven && run.state !== 'paused' && ' · nobody drives it'}
+        {isLeft(run) && ' · nobody drives it'}
       </span>
     </span>
   );
@@ -143,7 +147,7 @@ export const Head = ({ model }: { readonly model: RunModel }): ReactNode => {
           {!hasEnded(run) && !run.isDriven && (
             <button
               type="button"
-              className="btn primary"
+              className={run.state === 'waiting' ? 'btn' : 'btn primary'}
               disabled={isOff}
               onClick={() => act.mutate({ path: `${path}/resume`, headers: onceOnly(), done: 'It goes on' })}
             >

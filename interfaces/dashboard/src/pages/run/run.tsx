@@ -108,7 +108,8 @@ const Legend = (): ReactNode => (
 export const RunView = (): ReactNode => {
   const { run: id } = route.useParams();
   const { model, error, isPending, refetch } = useRun(id);
-  useEffect(() => window.scrollTo(0, 0), [id]);
+  // Newer browsers give a promise, which must not be taken for what ends the effect.
+  useEffect(() => void window.scrollTo(0, 0), [id]);
   if (model !== undefined) return <Loaded model={model} />;
   return isPending ? (
     <main className="listpage">

@@ -8,6 +8,7 @@ const SKIPS: Readonly<Record<string, string>> = {
   upstream: 'what they need did not succeed',
   policy: 'left out',
   'no-items': 'nothing to go over',
+  unavailable: 'its tool is not here',
 };
 
 /** The tool, or what kind of composite it is. */

@@ -68,14 +68,17 @@ export const TimelineView = ({ model, selected, onSelect }: ViewProps): ReactNod
   return (
     <div className="tl-wrap" ref={box} tabIndex={0} role="table" aria-label="Timeline" aria-rowcount={rows.length}>
       <div className="ax" role="row">
-        <span role="columnheader" aria-label="State" />
+        <span role="columnheader">
+          <span className="vh">State</span>
+        </span>
         <span role="columnheader" className="mid">
           Step
         </span>
         <span role="columnheader" className="tl">
           Tool
         </span>
-        <span role="columnheader" className="lane" aria-label="When">
+        <span role="columnheader" className="lane">
+          <span className="vh">When</span>
           {scale.ticks.map(({ after, left }) => (
             <span key={after} className={after === 0 ? 'first' : undefined} style={{ left: `${left * 100}%` }}>
               {stopped !== null && Math.abs(left - scale.at(stopped)) < 0.14 ? '' : tickWords(after)}
