@@ -77,7 +77,9 @@ export const planWorkstream = (
   for (const problem of checkReferences(workstream, graphs, describe)) problems.push(problem);
   for (const problem of checkUses(workstream, graphs)) problems.push(problem);
   const own = graphs.filter((graph) => !isForeign(graph));
-  for (const graph of own) problems.push(...idleLanes(graph, describe));
+  // The workstreams of a bundle have lanes whatever they do: nobody could leave those out.
+  for (const graph of own)
+    if (workstream.isBundle === undefined || graph.around !== null) problems.push(...idleLanes(graph, describe));
   for (const graph of graphs) problems.push(...checkChanged(graph, describe));
   // What a log holds was let begin: by an earlier version, or with tools that wrote elsewhere.
   if (problems.length === 0 && from === 'file')

@@ -93,3 +93,17 @@ test('who goes first is first where not all can be at once, and those with the s
     ['first', 'plain', 'late'].flatMap((id) => [`step.opened ${id}`, `step.succeeded ${id}`]),
   );
 });
+
+test('a workstream that only reads is one of them like any other', async () => {
+  const check = {
+    ...{ version: 1, id: 'check', outputs: { seen: '${{ steps.look.outputs.seen }}' } },
+    steps: [{ id: 'look', access: 'read', run: 'test -e a.txt; echo seen=a >> "$WS_OUTPUT"' }],
+  };
+  const made = { id: 'make', run: 'echo "${{ workstreams.check.outputs.seen }}" > made.txt' };
+  writeFiles(repository, {
+    'all.json': { workstreams: [check, { version: 1, id: 'build', needs: 'check', steps: [made] }] },
+  });
+  const ended = await ws(repository, ['run', 'all.json']);
+  expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+  expect(await show('made.txt')).toBe('a');
+});
