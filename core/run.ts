@@ -27,6 +27,8 @@ export type StepState =
       readonly checkpoint: string | null;
       readonly changed?: readonly string[];
       readonly artifacts?: readonly Artifact[];
+      /** Where the output of the attempt lies that an earlier run made; not there where it is of this one. */
+      readonly log?: string;
     }
   /** `isForgiven`: the run goes on as if the step had succeeded. */
   | { readonly kind: 'failed'; readonly failure: Failure; readonly isForgiven: boolean }
@@ -110,6 +112,8 @@ export type Inherited = {
   readonly checkpoint: string | null;
   /** The files that were kept of it; not there where none was. */
   readonly artifacts?: readonly Artifact[];
+  /** Where the output of its last attempt lies; not there where it had none. */
+  readonly log?: string;
   /** Values of the items that it is in, the innermost first; not there where it is in none. */
   readonly items?: readonly Json[];
 };

@@ -6,6 +6,7 @@ import { parentOf, type Plan } from '../plan.ts';
 import type { Inherited, Run, StepRun } from '../run.ts';
 import { itemsAround } from '../state/opening.ts';
 import type { Step } from '../workstream.ts';
+import { stepFactsAt } from './attempt/step-facts.ts';
 
 /** What a compensation has undone, or may have, must be done again. */
 const isUndone = (run: Run, step: Step): boolean => {
@@ -34,12 +35,22 @@ const isSound = (run: Run, place: number): boolean => {
   return childrenAt(run, place).every((child) => isSound(run, child));
 };
 
+/** What was kept of a step: of a lane that is one step, what was of that. */
+const keptOf = (run: Run, place: number): Pick<Inherited, 'artifacts' | 'log'> => {
+  const step = run.plan.steps[place];
+  const isWrapper = step?.body?.kind === 'group' && step.body.lane?.wraps === 'step';
+  const state = run.steps[(isWrapper ? childrenAt(run, place)[0] : undefined) ?? place]?.state;
+  const artifacts = state?.kind === 'succeeded' ? state.artifacts : undefined;
+  const log = stepFactsAt(run, place)?.log ?? undefined;
+  return { ...(artifacts === undefined ? {} : { artifacts }), ...(log === undefined ? {} : { log }) };
+};
+
 const told = (run: Run, place: number, { state }: StepRun): readonly Inherited[] => {
   const step = run.plan.steps[place];
   if (step === undefined || state.kind !== 'succeeded') return [];
-  const { outputs, exitCode, checkpoint, artifacts } = state;
+  const { outputs, exitCode, checkpoint } = state;
   const items = itemsAround(run.plan, place);
-  const kept = artifacts === undefined ? {} : { artifacts };
+  const kept = keptOf(run, place);
   return [{ step: step.id, outputs, exitCode, checkpoint, ...kept, ...(items.length === 0 ? {} : { items }) }];
 };
 

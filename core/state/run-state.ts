@@ -15,6 +15,7 @@ export const inheritedState = (from: Inherited): StepState => ({
   exitCode: from.exitCode,
   checkpoint: from.checkpoint,
   ...(from.artifacts === undefined ? {} : { artifacts: from.artifacts }),
+  ...(from.log === undefined ? {} : { log: from.log }),
 });
 
 export const freshStep = (): Writable<StepRun> => ({

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeFolder, makeRepository, removeFolder, ws, wsJson, type StatusJson } from '../rig/ws.ts';
+import { git, makeFolder, makeRepository, removeFolder, ws, wsJson, type StatusJson } from '../rig/ws.ts';
 
 type Listed = {
   readonly artifacts: readonly { readonly path: string; readonly place: string; readonly step: string }[];
@@ -28,6 +28,19 @@ beforeAll(() => {
           { needs: 'make', env: { AT: "${{ steps.make.artifacts['out/c.txt'] }}" } },
         ),
         step('fails', 'test -e "$GO"', { needs: 'use', env: { GO: '${{ steps.use.outputs.none }}' } }),
+      ],
+    },
+    'again.json': {
+      version: 1,
+      id: 'again',
+      steps: [
+        step('make', 'mkdir out; echo one > out/a; echo said', { artifacts: ['out'] }),
+        step('apart', 'mkdir out; echo two > out/b; echo heard', { artifacts: ['out'], isolation: 'step' }),
+        step(
+          'use',
+          'cat "${{ steps.make.artifacts[\'out/a\'] }}" "${{ steps.make.log }}" "${{ steps.apart.artifacts[\'out/b\'] }}" "${{ steps.apart.log }}" > used.txt',
+          { needs: ['make', 'apart'] },
+        ),
       ],
     },
     'leaks.json': {
@@ -61,6 +74,20 @@ test('later steps find them where they lie, and people get copies, also of a run
   expect(readdirSync(join(repository, '.git/ws/artifacts'))).toEqual([]);
   const gone = await ws(repository, ['artifacts', 'get', run, 'make', '--to', 'got']);
   expect([gone.code, existsSync(join(repository, 'got/out'))]).toEqual([1, false]);
+});
+
+test('what was kept of a step, its log included, is there for a run that takes the step over, and for one that takes over that', async () => {
+  const used = async (...args: readonly string[]): Promise<string> => {
+    const ended = await ws(repository, args);
+    expect(ended.code, ended.stdout).toBe(0);
+    const { branch } = await wsJson<StatusJson>(repository, ['status']);
+    return git(repository, 'show', `${branch}:used.txt`);
+  };
+  expect(await used('run', 'again.json')).toBe('one\nsaid\ntwo\nheard');
+  expect(await used('retry', '--from', 'use')).toBe('one\nsaid\ntwo\nheard');
+  expect(await used('retry', '--from', 'use')).toBe('one\nsaid\ntwo\nheard');
+  const { artifacts } = await wsJson<Listed>(repository, ['artifacts', 'list']);
+  expect(artifacts.map(({ path }) => path).sort()).toEqual(['out/a', 'out/b']);
 });
 
 test.each([

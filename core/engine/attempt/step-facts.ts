@@ -50,12 +50,18 @@ const itemOutputs = (run: Run, opened: Opened): readonly Json[] => {
   return read.outputs;
 };
 
-/** What lies on the disk of a step that had an attempt. */
-const keptOf = ({ id }: Run, step: string, { attempts, state }: StepRun): Pick<StepFacts, 'artifacts' | 'log'> => ({
-  log: attempts === 0 ? null : logWord(id, step, attempts),
+/** Where the output of its last attempt lies, in whichever run that was; null where it had none. */
+const logOf = ({ id }: Run, step: string, { attempts, state }: StepRun): string | null => {
+  if (attempts > 0) return logWord(id, step, attempts);
+  return state.kind === 'succeeded' ? (state.log ?? null) : null;
+};
+
+/** What lies on the disk of a step. */
+const keptOf = (run: Run, step: string, at: StepRun): Required<Pick<StepFacts, 'artifacts' | 'log'>> => ({
+  log: logOf(run, step, at),
   artifacts: () =>
     Object.fromEntries(
-      (state.kind === 'succeeded' ? (state.artifacts ?? []) : []).map((each) => [each.path, artifactWord(each)]),
+      (at.state.kind === 'succeeded' ? (at.state.artifacts ?? []) : []).map((each) => [each.path, artifactWord(each)]),
     ),
 });
 
@@ -68,9 +74,9 @@ export const stepFactsAt = (run: Run, place: number): StepFacts | null => {
   if (facts === null || at === undefined || step === undefined) return null;
   if (step.body === undefined) return { ...facts, ...keptOf(run, step.id, at) };
   const [work] = opened?.children ?? [];
-  // What a lane is of that is one step, its step gives.
-  if (step.body.kind === 'group' && step.body.lane?.wraps === 'step' && work !== undefined) {
-    const inner = stepFactsAt(run, work);
+  // What a lane is of that is one step, its step gives; one that was taken over has never opened here.
+  if (step.body.kind === 'group' && step.body.lane?.wraps === 'step') {
+    const inner = work === undefined ? keptOf(run, step.id, at) : stepFactsAt(run, work);
     return {
       ...facts,
       log: inner?.log ?? null,
