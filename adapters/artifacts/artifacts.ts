@@ -35,6 +35,17 @@ const sizeOf = (worktree: string, path: string): Result<number, string> => {
   );
 };
 
+/** Gives a run a name of what is kept, R3. Of what is gone there is nothing to hold. */
+export const holdArtifact = (root: string, run: string, { digest, path }: Pick<Artifact, 'digest' | 'path'>): void => {
+  const own = join(artifactsOfRun(root, run), digest);
+  ownFolder(root, own);
+  try {
+    linkSync(join(artifactsIn(root), digest, basename(path)), join(own, basename(path)));
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST' && codeOf(error) !== 'ENOENT') throw error;
+  }
+};
+
 const store = (root: string, run: string, path: string, bytes: Uint8Array): Artifact => {
   const digest = createHash('sha256').update(bytes).digest('hex');
   const place = join(artifactsIn(root), digest, basename(path));
@@ -42,14 +53,9 @@ const store = (root: string, run: string, path: string, bytes: Uint8Array): Arti
     replaceOwn(root, place, bytes); // R2
     chmodSync(place, 0o400);
   }
-  const own = join(artifactsOfRun(root, run), digest);
-  ownFolder(root, own);
-  try {
-    linkSync(place, join(own, basename(path))); // R3
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
-  }
-  return { path, digest, bytes: bytes.length };
+  const kept = { path, digest, bytes: bytes.length };
+  holdArtifact(root, run, kept);
+  return kept;
 };
 
 const readAll = (

@@ -1,4 +1,5 @@
 /** Makes a new run of a finished one: it inherits what succeeded, and nothing of it is done yet. */
+import { holdArtifact } from '../../adapters/artifacts/artifacts.ts';
 import { commitAt, commitsBeyond } from '../../adapters/git/commit-at.ts';
 import { planRetry, retryRun as retry, type RetryRequest as EngineRequest } from '../../core/engine/retry-run.ts';
 import { stepId, type RunId, type StepId } from '../../core/id.ts';
@@ -56,6 +57,19 @@ export type Retried = {
   readonly base: string | null;
   /** What has come since to the ref that runs of the file start from, and is not in it; null where nothing has, or a ref was named. */
   readonly missing: { readonly ref: string; readonly commits: number } | null;
+};
+
+/** What was kept of the steps that a run takes over is its own to hold: that of the other run may be let go before it. */
+const holdTaken = async (
+  run: RunId,
+  { store, stateDirectory }: Pick<House, 'store' | 'stateDirectory'>,
+): Promise<void> => {
+  for await (const event of store.events(run, 0)) {
+    if (event.type !== 'run.created') return;
+    for (const { artifacts = [] } of event.options.inherits?.steps ?? [])
+      for (const each of artifacts) holdArtifact(stateDirectory, run, each);
+    return;
+  }
 };
 
 const missingIn = async (
@@ -140,6 +154,7 @@ export const retryRun = async (asked: RetryRequest, house: RetryParts): Promise<
   const made = await retry({ ...request, ...own }, { store, clock, chance, ...planParts });
   if (!made.ok) return refusalOfRetry(request.run, made.error);
   noteCheckout(house, made.value);
+  await holdTaken(made.value, house);
   await admitted?.({ id: made.value, source });
   const base = await commitAt(repository, (await termsOf(store, made.value))?.base ?? 'HEAD');
   const isNamed = request.base !== null;

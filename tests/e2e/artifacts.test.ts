@@ -88,6 +88,8 @@ test('what was kept of a step, its log included, is there for a run that takes t
   expect(await used('retry', '--from', 'use')).toBe('one\nsaid\ntwo\nheard');
   const { artifacts } = await wsJson<Listed>(repository, ['artifacts', 'list']);
   expect(artifacts.map(({ path }) => path).sort()).toEqual(['out/a', 'out/b']);
+  await ws(repository, ['gc', '--older-than', '0s', '--keep', '1']);
+  expect(await used('retry', '--from', 'use')).toBe('one\nsaid\ntwo\nheard');
 });
 
 test.each([
