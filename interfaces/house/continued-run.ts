@@ -19,7 +19,7 @@ const MOST_DIFF = 1_048_576;
 type Continued = { readonly base: string; readonly previous: Previous };
 type ContinueParts = Pick<House, 'store' | 'repository'>;
 
-/** The run that is named by whoever starts this one, or else by its definition; null where none is. */
+/** The run that is named by whoever starts this one, or else by its definition; null where none is, or the expression gives nothing. */
 export const namedToContinue = (
   typed: string | null,
   workstream: Pick<Workstream, 'continue'>,
@@ -27,7 +27,8 @@ export const namedToContinue = (
 ): Result<string | null, Refusal> => {
   if (typed !== null || workstream.continue === undefined) return ok(typed);
   const filled = fillString(workstream.continue, inputsOnly(inputs));
-  return filled.ok ? filled : err(invalid(`continue: ${filled.error.message}`));
+  if (!filled.ok) return err(invalid(`continue: ${filled.error.message}`));
+  return ok(filled.value.trim() === '' ? null : filled.value);
 };
 
 const outputsOf = async ({ id }: RunRow, { store }: ContinueParts): Promise<JsonObject> => {

@@ -27,6 +27,13 @@ beforeAll(() => {
         },
       ],
     },
+    'perhaps.json': {
+      version: 1,
+      id: 'perhaps',
+      inputs: { run: '' },
+      continue: '${{ inputs.run }}',
+      steps: [{ id: 'look', run: 'test -z "${{ previous.run }}"; test ! -e page.md' }],
+    },
     'waits.json': { version: 1, id: 'waits', steps: [{ id: 'wait', on: { event: 'never' } }] },
   });
 });
@@ -40,6 +47,11 @@ test('it begins with the files of that run, whose outputs and diff it sees, by t
   expect(byCommand.code, byCommand.stdout + byCommand.stderr).toBe(0);
   const { branch } = await wsJson<StatusJson>(repository, ['status']);
   expect(git(repository, 'show', `${branch}:page.md`)).toBe('draft\nrevised');
+});
+
+test('where its expression gives nothing it is a run like any other', async () => {
+  const ended = await ws(repository, ['run', 'perhaps.json']);
+  expect(ended.code, ended.stdout + ended.stderr).toBe(0);
 });
 
 test('it is refused where that run is not over, or not there, and beside another base', async () => {
