@@ -1,5 +1,5 @@
 /** Where what ws ships beside its code lies: it is there as sources and as a package. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -25,8 +25,17 @@ const firstThere = (name: string, endings: readonly string[], room = ''): string
   return endings.map((ending) => join(folder, room, `${name}${ending}`)).find(existsSync) ?? null;
 };
 
+const ENDINGS = ['.json', '.yaml', '.yml'];
+
 /** The file of a shipped workstream; null where there is none of the name. */
-export const shippedWorkstream = (name: string): string | null => firstThere(name, ['.json', '.yaml', '.yml']);
+export const shippedWorkstream = (name: string): string | null => firstThere(name, ENDINGS);
+
+/** What all of them are called, as `ws:ci`. */
+export const shippedWorkstreams = (): readonly string[] => {
+  const folder = shippedFolder();
+  const files = folder === null ? [] : readdirSync(folder).filter((file) => ENDINGS.includes(extname(file)));
+  return files.map((file) => `${SHIPPED}${basename(file, extname(file))}`).sort();
+};
 
 /** How the file of a shipped workstream is named, as `ws:ci`; null for any other. */
 export const shippedName = (file: string): string | null => {

@@ -1,6 +1,7 @@
 /** Reads the files that somebody wants to be run: one, several, or all workstreams of a folder. */
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { SHIPPED, shippedWorkstreams } from '../../adapters/machine/shipped.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { codeOf } from '../../core/thrown.ts';
@@ -10,9 +11,17 @@ import { NAMED_IN_LINES, namedFile, type NamedFile } from './named-files.ts';
 
 const IS_WORKSTREAM = /^[^.].*\.(?:json|ya?ml)$/i;
 
+/** A name that was meant for one of ours has come to be a path. */
+const absent = (file: string): string => {
+  const name = basename(file);
+  return name.startsWith(SHIPPED)
+    ? `ws ships no workstream ${name}. There are ${shippedWorkstreams().join(', ')}`
+    : 'there is no such file';
+};
+
 const unreadable = (file: string, error: unknown): Diagnostic => {
   const reason = codeOf(error) ?? 'unknown error';
-  const message = reason === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${reason})`;
+  const message = reason === 'ENOENT' ? absent(file) : `the file cannot be read (${reason})`;
   return { code: 'unreadable', severity: 'error', message, file, line: 1, column: 1, pointer: '' };
 };
 

@@ -89,3 +89,12 @@ describe('workstreams/', () => {
     expect((await ws(repository, ['init'])).code).toBe(2);
   });
 });
+
+test('of a name that is none of them, those that there are are told', async () => {
+  project({ 'README.md': 'hello' });
+  const ended = await ws(repository, ['run', 'ws:quik']);
+  expect([ended.code, ended.stderr]).toEqual([
+    2,
+    expect.stringMatching(/ws ships no workstream ws:quik\. There are .*ws:quick,/),
+  ]);
+});
