@@ -141,8 +141,9 @@ const SIGNALS: ReadonlyMap<number, string> = new Map([
 ]);
 
 const verdictOfExit = (request: ClassifyRequest, log: Log): Verdict => {
-  const { exitCode, signal } = request;
-  const said = bestSentence(log.lines);
+  const { exitCode, signal, thrown } = request;
+  // A tool that is no program prints nothing, and says it in what it throws.
+  const said = bestSentence(log.lines) || (thrown instanceof Error ? bestSentence(thrown.message.split('\n', 1)) : '');
   const verdict = (code: FaultCode, how: string): Verdict => ({
     code,
     message: `${how}${said === '' ? ', and no words were printed' : `: ${said}`}`,

@@ -38,6 +38,12 @@ test.each([
   expect(await run({ exitCode: 3, stdout })).toMatchObject({ code: 'tool-exit', message });
 });
 
+test('what a tool throws that printed nothing is what it said', async () => {
+  const thrown = new Error("git ls-remote failed: fatal: '/x' is no git repository\nfatal: Could not read from it");
+  const found = await run({ exitCode: 1, stdout: '', thrown });
+  expect(found.message).toBe("exited with code 1: git ls-remote failed: fatal: '/x' is no git repository");
+});
+
 describe('what is known already', () => {
   test.each([
     'acceptance-failed',
