@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { broughtInCommits } from '../../adapters/git/outside/brought-in-commits.ts';
-import { withoutPushed } from '../../adapters/git/outside/pushed-by-run.ts';
 import { leftInSubmodules } from '../../adapters/git/outside/left-in-submodules.ts';
 import { worktreeOf } from '../../adapters/git/worktree/place.ts';
 import { keepTold } from './told-notes.ts';
@@ -81,11 +80,10 @@ export const guardBelongings = async (
       return;
     }
     const after = await look();
-    const row = await store.run(run);
-    const driven = { id: run, branch: row?.branch ?? '', base: row?.base ?? null };
-    const changes = toldChanges(before, await withoutPushed(gitOn(repository), driven, { before, after }));
+    const changes = toldChanges(before, after);
     // Whoever did it: people and other programs work in the repository, too.
     if (changes.length > 0) note(`while the run went on, somebody ${changes.join('; ')}`);
+    const driven = { id: run, branch: (await store.run(run))?.branch ?? '' };
     for (const message of await referencesWithSecrets(gitOn(repository), secretIn, { before, after, driven }))
       note(message);
     if (JSON.stringify(before.stash) !== JSON.stringify(after.stash)) {
