@@ -1,5 +1,5 @@
 /** What starts something from outside, and how it is bound. */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { commitAt } from '../../../adapters/git/commit-at.ts';
 import { fileAt } from '../../../adapters/git/objects.ts';
 import { jsonOf, type JsonObject } from '../../../core/json.ts';
@@ -92,7 +92,8 @@ type Delivered = { readonly id: string; readonly inputs: JsonObject; readonly tr
 const begin = async ({ id, inputs, trigger }: Delivered, call: Call, desk: Desk, house: House): Promise<Answer> => {
   const { effect, name } = trigger;
   if (effect.kind === 'emit') {
-    const told = await emitEvent({ type: effect.type, payload: JSON.stringify(inputs), by: `trigger ${name}` }, house);
+    const by = `trigger ${name}, delivery ${id}`;
+    const told = await emitEvent({ type: effect.type, payload: JSON.stringify(inputs), by, isOnce: true }, house);
     return told.ok ? accepted({ run: null, position: told.value.position }) : problem(problemOfRefusal(told.error));
   }
   const commit = await commitAt(house.repository, `refs/heads/${effect.branch}`);
@@ -118,8 +119,8 @@ const begin = async ({ id, inputs, trigger }: Delivered, call: Call, desk: Desk,
   return { ...started, body: { run, position: null } };
 };
 
-/** As an Idempotency-Key is. */
-const keyOf = (delivery: string): string => Buffer.from(`delivery ${delivery}`).toString('base64url').slice(0, 200);
+/** As an Idempotency-Key is, and another for each. */
+const keyOf = (delivery: string): string => createHash('sha256').update(`delivery ${delivery}`, 'utf8').digest('hex');
 
 export const deliverRoute: Route = {
   ...{ method: 'post', path: '/api/v1/triggers/{trigger}', id: 'deliver', tag: 'triggers', role: null, takes: 'bytes' },

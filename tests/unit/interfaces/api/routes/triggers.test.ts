@@ -77,12 +77,14 @@ test('so does one of Standard Webhooks; one that is not meant starts nothing', a
   expect((await deliver(closed, byGitHub(closed, 'two'))).body).toEqual({ run: null, position: null });
 });
 
-test('an event is told to those that wait for it', async () => {
+test('an event is told to those that wait for it, once for each delivery', async () => {
   const bindTo = { method: 'PUT', body: { emits: 'pr.opened', inputs: bound.inputs } };
   const { secret: key } = (await server.ask('/api/v1/triggers/told', bindTo)).body as { readonly secret: string };
   const body = opened('hello');
   const told = await deliver(body, byGitHub(body, 'three', key), 'told');
   expect(told.body).toMatchObject({ run: null, position: expect.any(Number) as number });
+  expect((await deliver(body, byGitHub(body, 'three', key), 'told')).body).toEqual(told.body);
+  expect((await deliver(body, byGitHub(body, 'other', key), 'told')).body).not.toEqual(told.body);
 });
 
 test.each([
