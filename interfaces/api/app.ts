@@ -9,7 +9,7 @@ import { may, type Caller } from '../house/serve/caller.ts';
 import type { Audited } from './audit-log.ts';
 import type { Desk } from './desk.ts';
 import { admit, type Names } from './guard.ts';
-import { problemDocument, problemOf, type Problem } from './problem.ts';
+import { problemDocument, problemOf, readOnlyProblem, type Problem } from './problem.ts';
 import type { Route } from './route.ts';
 import { JSON_MEDIA, PROBLEM_MEDIA, SAFE_HEADERS } from './said-in-all.ts';
 import { validator, type Validate } from './validate.ts';
@@ -101,9 +101,7 @@ const roleProblem = (route: Route, caller: Caller | null, isReadOnly: boolean): 
       hint: 'Send Authorization: Bearer <token>; make one: ws token new',
     });
   if (!may(caller.role, route.role)) return problemOf(403, 'role-too-low', `this needs the role ${route.role}`);
-  if (isReadOnly && route.role !== 'viewer' && route.role !== 'metrics')
-    return problemOf(403, 'read-only', 'this server only shows', { hint: 'It was started with --read-only.' });
-  return null;
+  return isReadOnly && route.role !== 'viewer' && route.role !== 'metrics' ? readOnlyProblem() : null;
 };
 
 const invalidRequest = (diagnostics: Problem['diagnostics']): Problem =>

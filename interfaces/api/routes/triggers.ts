@@ -9,7 +9,7 @@ import { isTriggerName, triggersIn, type Trigger } from '../../house/serve/trigg
 import { acting } from '../acting.ts';
 import { accepted, json, problem, type Answer } from '../answer.ts';
 import type { Desk } from '../desk.ts';
-import { notFound, problemOf, problemOfRefusal } from '../problem.ts';
+import { notFound, problemOf, problemOfRefusal, readOnlyProblem } from '../problem.ts';
 import { given, type Call, type Route } from '../route.ts';
 import { startOf } from '../start-of.ts';
 import { deliveryOf, inputsFrom, isMeant } from '../trigger-delivery.ts';
@@ -141,6 +141,7 @@ export const deliverRoute: Route = {
       return desk.limits.ofWrong()
         ? problem(problemOf(401, 'bad-signature', 'nobody knows who sent this'))
         : problem(problemOf(429, 'too-many-requests', 'too many requests'));
+    if (desk.isReadOnly) return problem(readOnlyProblem());
     const delivered = jsonOf(body.toString('utf8'));
     if (delivered === undefined) return problem(problemOf(400, 'invalid-request', 'what was delivered is no JSON'));
     if (!isMeant(trigger, delivered)) return accepted({ run: null, position: null });

@@ -95,6 +95,14 @@ test.each([
   expect(await deliver(opened('x'), headers)).toMatchObject({ status: 401, body: { code: 'bad-signature' } });
 });
 
+test('a server that only shows takes none', async () => {
+  await using shows = await aServer(server.home.root, {}, { isReadOnly: true });
+  const body = opened('hello');
+  const headers = byGitHub(body, 'shown');
+  const asked = await shows.ask('/api/v1/triggers/review', { method: 'POST', token: null, body, headers });
+  expect(asked).toMatchObject({ status: 403, body: { code: 'read-only' } });
+});
+
 test('a name that there is not is told no more than that', async () => {
   expect(await deliver('{', {}, 'nothing')).toMatchObject({ status: 401, body: { code: 'bad-signature' } });
 });
