@@ -9,6 +9,7 @@ import type { Labels } from '../../core/run.ts';
 import type { House } from '../house/house.ts';
 import { resolveInputs } from '../house/inputs.ts';
 import { loadPlan } from '../house/load-plan.ts';
+import type { ReadUsed } from '../../schema/used-workstreams.ts';
 import { planOnly } from '../house/only-steps.ts';
 import { startRun } from '../house/start-run.ts';
 import { json, problem, type Answer } from './answer.ts';
@@ -21,7 +22,10 @@ import type { Call } from './route.ts';
 /** What is run: a file that is there, or a text, of which the run keeps what it defines. */
 export type Source =
   | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'text'; readonly text: string };
+  | { readonly kind: 'text'; readonly text: string; readonly committed?: Committed };
+
+/** The file that a text is of, from the top, and how what lies beside it is read. */
+export type Committed = { readonly file: string; readonly read: ReadUsed };
 
 /** How it is run; what is not there is as the workstream says. */
 export type Wishes = {
@@ -43,8 +47,11 @@ const load = async (
   { base = null, inputs = {}, only = [] }: Omit<Wishes, 'base'> & { readonly base?: string | null },
   { house, directory }: { readonly house: House; readonly directory: string },
 ): Promise<Result<Loaded, Problem>> => {
-  const named = source.kind === 'file' ? { file: source.path } : { file: 'workstream.yaml', text: source.text };
-  const loaded = await loadPlan({ source: named, base, directory, env: house.env });
+  const { committed = null } = source.kind === 'file' ? {} : source;
+  const named =
+    source.kind === 'file' ? { file: source.path } : { file: committed?.file ?? 'workstream.yaml', text: source.text };
+  const where = { directory, env: house.env, ...(committed === null ? {} : { committed: committed.read }) };
+  const loaded = await loadPlan({ source: named, base, ...where });
   if (!loaded.ok) return err(problemOfRefusal(loaded.error));
   const narrowed = planOnly(loaded.value.plan, only);
   if (!narrowed.ok) return err(problemOf(422, 'unknown-step', narrowed.error));

@@ -5,6 +5,7 @@ import { fileAt } from '../../../adapters/git/objects.ts';
 import { jsonOf, type JsonObject } from '../../../core/json.ts';
 import { emitEvent } from '../../house/emit-event.ts';
 import type { House } from '../../house/house.ts';
+import { readCommitted } from '../../house/read-committed.ts';
 import { isTriggerName, triggersIn, type Trigger } from '../../house/serve/trigger-store.ts';
 import { acting } from '../acting.ts';
 import { accepted, json, problem, type Answer } from '../answer.ts';
@@ -88,7 +89,7 @@ export const deleteTriggerRoute: Route = {
 
 type Delivered = { readonly id: string; readonly inputs: JsonObject; readonly trigger: Trigger };
 
-/** The file as the branch has it: never as the delivery would have it. */
+/** The file, and what it uses and names, as the branch has it: never as the delivery would have it. */
 const begin = async ({ id, inputs, trigger }: Delivered, call: Call, desk: Desk, house: House): Promise<Answer> => {
   const { effect, name } = trigger;
   if (effect.kind === 'emit') {
@@ -108,11 +109,9 @@ const begin = async ({ id, inputs, trigger }: Delivered, call: Call, desk: Desk,
     caller: { name: `trigger ${name}`, role: 'operator' },
   } as const;
   const wishes = { inputs, base: commit, labels: { trigger: name } };
-  const started = await startOf({ kind: 'text', text: file.value.toString('utf8') }, wishes, {
-    call: own,
-    desk,
-    house,
-  });
+  const committed = { file: effect.workstream, read: readCommitted(house.repository, commit) };
+  const source = { kind: 'text', text: file.value.toString('utf8'), committed } as const;
+  const started = await startOf(source, wishes, { call: own, desk, house });
   if (started.kind !== 'json') return started;
   // Cannot lie: what is started is a run. Who delivers is told no more of it.
   const { id: run } = started.body as { readonly id: string };

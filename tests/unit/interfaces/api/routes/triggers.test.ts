@@ -64,6 +64,28 @@ test('a delivery of GitHub starts the file of the branch, once, and what it says
   expect(definition).toMatchObject({ steps: [{ with: { run: 'echo safe' } }] });
 });
 
+test('what the file uses and names is that of the branch, too, whatever the checkout has', async () => {
+  const { root } = server.home;
+  git(root, 'checkout', '-q', '-b', 'parts', 'main');
+  writeFiles(root, {
+    'flows/whole.yaml': `version: 1\nid: whole\nsteps:\n  - { id: part, uses: ./part.yaml }\n`,
+    'flows/part.yaml': `version: 1\nid: part\nsteps:\n  - { id: say, tool: manual, with: { prompt: { template: say.md } } }\n`,
+    'flows/say.md': 'echo safe\n',
+  });
+  git(root, 'add', '-A');
+  git(root, 'commit', '-qm', 'parts');
+  git(root, 'checkout', '-q', 'main');
+  const other = `version: 1\nid: part\nsteps:\n  - { id: say, run: echo stolen }\n`;
+  writeFiles(root, { 'part.yaml': other, 'flows/part.yaml': other, 'flows/say.md': 'echo stolen\n' });
+  const bindTo = { method: 'PUT', body: { workstream: 'flows/whole.yaml', branch: 'parts' } };
+  const { secret: key } = (await server.ask('/api/v1/triggers/whole', bindTo)).body as { readonly secret: string };
+  const { body } = await deliver('{}', byGitHub('{}', 'whole', key), 'whole');
+  const { run } = body as { readonly run: string };
+  const { text } = await server.ask(`/api/v1/runs/${run}/definition`);
+  expect(text).toContain('echo safe');
+  expect(text).not.toContain('stolen');
+});
+
 test('so does one of Standard Webhooks; one that is not meant starts nothing', async () => {
   const body = opened('hello');
   const at = new Date();
