@@ -138,7 +138,7 @@ export type ToolProfile = ProfileRank &
 
 /** Adapters that start no program by name. */
 export const WITHOUT_PROGRAM: readonly string[] = [
-  ...['shell', 'manual', 'script', 'read', 'write', 'http', 'llm', 'tally', 'publish'],
+  ...['shell', 'manual', 'script', 'read', 'write', 'http', 'llm', 'tally', 'publish', 'event'],
 ];
 
 /** The profiles that count in one place, by name. */

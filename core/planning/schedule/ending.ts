@@ -1,7 +1,7 @@
 /** How a run ends, once nothing of it can move any more. */
 import type { Happening } from '../../event.ts';
 import type { StepId } from '../../id.ts';
-import type { ReadViolation, Run } from '../../run.ts';
+import type { ReadViolation, Run, StepState } from '../../run.ts';
 import { isAuthored, type Scope } from '../../scope.ts';
 import { stepRunAt } from './at-place.ts';
 import type { Evaluation } from './evaluation.ts';
@@ -56,12 +56,15 @@ export const violationMessage = ({ paths, readers }: ReadViolation): string =>
 const NOTHING_RAN =
   'nothing-ran: every step was skipped, and a run that did nothing is no success; where that is well, the workstream says allowEmpty: true';
 
+/** A person who lets a step be skipped has answered for it. */
+const isUndone = (state: StepState): boolean => state.kind === 'skipped' && state.reason !== 'policy';
+
 /** Whether no step of the main part was run: what runs last runs in any case. */
 const isEmpty = (run: Run): boolean => {
   const main = run.plan.scopes.find(({ kind }) => kind === 'main');
   if (main === undefined || run.plan.workstream.allowEmpty === true) return false;
   for (let place = main.first; place < main.end; place++)
-    if (stepRunAt(run, place).state.kind !== 'skipped') return false;
+    if (!isUndone(stepRunAt(run, place).state)) return false;
   return true;
 };
 

@@ -1,6 +1,7 @@
 /** Saves what the server gives as a file. It goes by fetch, because a link sends no token. */
 import { toast } from '../parts/toast.tsx';
 import { askRaw } from './ask.ts';
+import { messageOf } from './message-of.ts';
 
 /** Hands bytes to the browser under a name. */
 export const saveAs = (bytes: Blob, name: string): void => {
@@ -16,6 +17,6 @@ export const downloadPath = async (path: string, name: string): Promise<void> =>
   try {
     saveAs(await (await askRaw(path, { headers: { accept: '*/*' } })).blob(), name);
   } catch (error) {
-    toast(error instanceof Error ? error.message : String(error), true);
+    toast(messageOf(error), true);
   }
 };

@@ -2,6 +2,7 @@
 import { Component, useEffect, useState, type ReactNode } from 'react';
 import { RotateCw } from 'lucide-react';
 import { Problem } from '../data/problem.ts';
+import { messageOf } from '../data/message-of.ts';
 
 const QUIET_MS = 150;
 
@@ -44,7 +45,7 @@ export const Failed = ({ error, again }: { readonly error: unknown; readonly aga
         {problem?.body.title ?? (problem === null ? 'This part of the page broke' : 'The server cannot be reached')}
       </h2>
       <p>
-        {error instanceof Error ? error.message : String(error)}
+        {messageOf(error)}
         {problem !== null && problem.status > 0 && (
           <>
             <br />

@@ -14,6 +14,7 @@ import { attemptsOf } from './attempts.tsx';
 import { LogWindow } from './log-window.tsx';
 import type { PaneProps } from './model.ts';
 import { counted } from './step-words.ts';
+import { messageOf } from '../../data/message-of.ts';
 
 const route = getRouteApi('/runs/$run');
 
@@ -48,7 +49,7 @@ const Raw = ({ at, isLive }: { readonly at: LogAt; readonly isLive: boolean }): 
       const [first] = found;
       if (first !== undefined) setGoTo({ line: first });
     } catch (error) {
-      toast(error instanceof Error ? error.message : String(error), true);
+      toast(messageOf(error), true);
     }
   };
   useKeys(useMemo(() => ({ '/': () => field.current?.focus(), f: () => setFollowing((before) => !before) }), []));
