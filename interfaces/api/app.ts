@@ -134,13 +134,15 @@ const faultsOf = (
   ];
 };
 
+const UNREADABLE: ReadonlySet<string> = new Set(['FST_ERR_BAD_URL', 'FST_ERR_MAX_PARAM_LENGTH']);
+
 /** Why a request came to nothing that no route has dealt with. */
 const thrownProblem = (error: { readonly statusCode?: number; readonly code?: string }): Problem | null => {
   const { statusCode = 500, code = '' } = error;
   if (statusCode === 413) return problemOf(413, 'too-large', 'the request is larger than 1 MiB');
   if (statusCode === 415) return problemOf(415, 'json-only', 'send application/json');
   if (statusCode >= 500) return null;
-  return problemOf(400, code === 'FST_ERR_BAD_URL' ? 'bad-target' : 'bad-request', 'the request cannot be read');
+  return problemOf(400, UNREADABLE.has(code) ? 'bad-target' : 'bad-request', 'the request cannot be read');
 };
 
 /** Makes the application; it listens nowhere yet. */
@@ -175,6 +177,10 @@ export const createApp = ({
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: 1_000, ignoreTrailingSlash: false },
     exposeHeadRoutes: false,
+    frameworkErrors: (error, request, reply) => {
+      const told = thrownProblem(error) ?? problemOf(400, 'bad-target', 'the request cannot be read');
+      void give(reply, problem(told), knownOf(request.raw).id, mask);
+    },
     serverFactory: (handle) => {
       server = createServer((request, response) => {
         const id = randomBytes(8).toString('hex');
