@@ -42,8 +42,8 @@ export type RefusedEvent = Pick<DomainEvent, 'by' | 'at'> & {
 };
 
 export interface DomainEvents {
-  /** Keeps one from outside, durably; gives its position. */
-  emit(event: Emitted & Pick<DomainEvent, 'by' | 'at'>): Promise<number>;
+  /** Keeps one from outside, durably; gives its position. `isOnce`: where the same told one of that type before, it is that one. */
+  emit(event: Emitted & Pick<DomainEvent, 'by' | 'at'> & { readonly isOnce?: boolean }): Promise<number>;
   /** Those of a type behind a position that are not older than `since`, oldest first, some hundred at most. */
   emitted(wanted: {
     readonly type: string;

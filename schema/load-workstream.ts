@@ -18,7 +18,7 @@ import { inAuthorsWords } from './authors-words.ts';
 import type { Document, Reading } from './document.ts';
 import { readParts } from './file-parts.ts';
 import type { KnownTools, WrittenCall } from './check-calls.ts';
-import { findSchemas } from './find-schemas.ts';
+import { findSchemas, withoutSchemas } from './find-schemas.ts';
 import { findTemplates } from './find-templates.ts';
 import { normalise } from './normalise.ts';
 import { toldOf, validated, workstreamIn } from './parse-workstream.ts';
@@ -124,7 +124,7 @@ export const loadOne = async (
   if (!read.ok) {
     const { problems, document } = read.error;
     const { salvage } = await import('./salvage.ts');
-    const rest = document === null ? null : await salvage(document.value, problems, scriptTool);
+    const rest = document === null ? null : await salvage(withoutSchemas(document.value), problems, scriptTool);
     const more = document === null || rest === null ? [] : (await planned(rest, document.value, parts)).problems;
     const all = [...problems, ...unexplained(more, problems)];
     return err(await toldOf({ problems: all, document }, { text, file }));

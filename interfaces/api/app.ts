@@ -9,7 +9,7 @@ import { may, type Caller } from '../house/serve/caller.ts';
 import type { Audited } from './audit-log.ts';
 import type { Desk } from './desk.ts';
 import { admit, type Names } from './guard.ts';
-import { problemDocument, problemOf, type Problem } from './problem.ts';
+import { problemDocument, problemOf, readOnlyProblem, type Problem } from './problem.ts';
 import type { Route } from './route.ts';
 import { JSON_MEDIA, PROBLEM_MEDIA, SAFE_HEADERS } from './said-in-all.ts';
 import { validator, type Validate } from './validate.ts';
@@ -101,9 +101,7 @@ const roleProblem = (route: Route, caller: Caller | null, isReadOnly: boolean): 
       hint: 'Send Authorization: Bearer <token>; make one: ws token new',
     });
   if (!may(caller.role, route.role)) return problemOf(403, 'role-too-low', `this needs the role ${route.role}`);
-  if (isReadOnly && route.role !== 'viewer' && route.role !== 'metrics')
-    return problemOf(403, 'read-only', 'this server only shows', { hint: 'It was started with --read-only.' });
-  return null;
+  return isReadOnly && route.role !== 'viewer' && route.role !== 'metrics' ? readOnlyProblem() : null;
 };
 
 const invalidRequest = (diagnostics: Problem['diagnostics']): Problem =>
@@ -136,13 +134,15 @@ const faultsOf = (
   ];
 };
 
+const UNREADABLE: ReadonlySet<string> = new Set(['FST_ERR_BAD_URL', 'FST_ERR_MAX_PARAM_LENGTH']);
+
 /** Why a request came to nothing that no route has dealt with. */
 const thrownProblem = (error: { readonly statusCode?: number; readonly code?: string }): Problem | null => {
   const { statusCode = 500, code = '' } = error;
   if (statusCode === 413) return problemOf(413, 'too-large', 'the request is larger than 1 MiB');
   if (statusCode === 415) return problemOf(415, 'json-only', 'send application/json');
   if (statusCode >= 500) return null;
-  return problemOf(400, code === 'FST_ERR_BAD_URL' ? 'bad-target' : 'bad-request', 'the request cannot be read');
+  return problemOf(400, UNREADABLE.has(code) ? 'bad-target' : 'bad-request', 'the request cannot be read');
 };
 
 /** Makes the application; it listens nowhere yet. */
@@ -177,6 +177,10 @@ export const createApp = ({
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: 1_000, ignoreTrailingSlash: false },
     exposeHeadRoutes: false,
+    frameworkErrors: (error, request, reply) => {
+      const told = thrownProblem(error) ?? problemOf(400, 'bad-target', 'the request cannot be read');
+      void give(reply, problem(told), knownOf(request.raw).id, mask);
+    },
     serverFactory: (handle) => {
       server = createServer((request, response) => {
         const id = randomBytes(8).toString('hex');

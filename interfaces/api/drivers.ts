@@ -12,6 +12,8 @@ import type { House } from '../house/house.ts';
 export interface Drivers {
   /** Asks for it; who drives it already goes on. `accept`: a change of its file is taken in. */
   drive(run: RunId, wish?: { readonly accept: boolean }): void;
+  /** Whether one is under way for it, or will be. */
+  has(run: RunId): boolean;
   /** How many are under way. */
   count(): number;
 }
@@ -32,6 +34,7 @@ export const driversOf = ({ program, ...parts }: DriverParts): Drivers => {
   const under = new Set<RunId>();
   const waiting: Wanted[] = [];
   const following = new Map<RunId, Wanted>();
+  const isWaiting = (run: RunId): boolean => waiting.some((each) => each.run === run);
   const next = (): void => {
     while (under.size < MOST_DRIVEN) {
       const wanted = waiting.shift();
@@ -60,12 +63,13 @@ export const driversOf = ({ program, ...parts }: DriverParts): Drivers => {
       following.set(wanted.run, wanted);
       return;
     }
-    if (waiting.some(({ run }) => run === wanted.run)) return;
+    if (isWaiting(wanted.run)) return;
     waiting.push(wanted);
     next(); // D1
   };
   return {
     drive: (run, wish = { accept: false }) => ask({ run, accept: wish.accept, tries: 1 }),
+    has: (run) => under.has(run) || isWaiting(run),
     count: () => under.size,
   };
 };

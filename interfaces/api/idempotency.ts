@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { readOwn, writeOwn } from '../../adapters/machine/own-folder.ts';
 import { runId, type RunId } from '../../core/id.ts';
+import type { RunRow } from '../../core/run-tables.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { runAccepted } from './acting.ts';
 import { problem, type Answer } from './answer.ts';
@@ -32,6 +33,11 @@ const keyOf = ({ headers }: Call): Result<string | null, Problem> => {
   return err(problemOf(400, 'bad-key', 'an Idempotency-Key is 8 to 200 visible characters'));
 };
 
+const replayed = async (run: RunRow, desk: Desk): Promise<Answer> => {
+  const answer = await runAccepted(run, desk);
+  return answer.kind === 'json' ? { ...answer, headers: { ...answer.headers, 'idempotent-replayed': 'true' } } : answer;
+};
+
 /** `make` is given the id that the run is to have, null for a fresh one, and gives the id it has. The run is driven. */
 export const onceByKey = async (
   call: Call,
@@ -44,19 +50,20 @@ export const onceByKey = async (
   const id = key.value === null ? null : idOf(call, key.value);
   const record = id === null ? null : join(stateDirectory, 'runs', id, 'asked');
   const asked = sha256(JSON.stringify([call.params, call.body]));
-  const before = id === null ? null : await store.run(id);
-  if (before !== null && record !== null) {
-    const same = readOwn(record);
-    if (same !== '' && same !== asked)
+  // Who asks first says what is asked for: it is looked at and written down in one go.
+  if (record !== null) {
+    const first = readOwn(record);
+    if (first !== '' && first !== asked)
       return problem(problemOf(422, 'key-reused', 'something else was asked for under the same Idempotency-Key'));
-    const answer = await runAccepted(before, desk);
-    return answer.kind === 'json'
-      ? { ...answer, headers: { ...answer.headers, 'idempotent-replayed': 'true' } }
-      : answer;
+    if (first === '') writeOwn(stateDirectory, record, asked);
   }
-  if (record !== null) writeOwn(stateDirectory, record, asked);
+  const before = id === null ? null : await store.run(id);
+  if (before !== null) return replayed(before, desk);
   const made = await make(id);
-  if (!made.ok) return problem(made.error);
+  if (!made.ok) {
+    const meanwhile = id === null ? null : await store.run(id);
+    return meanwhile === null ? problem(made.error) : replayed(meanwhile, desk);
+  }
   desk.drivers.drive(made.value);
   const row = await store.run(made.value);
   return row === null ? problem(problemOf(500, 'bug', 'the run is not there')) : runAccepted(row, desk);

@@ -34,6 +34,10 @@ export const problemOf = (status: number, code: string, title: string, rest: Res
   ...rest,
 });
 
+/** That the server was started to change nothing. */
+export const readOnlyProblem = (): Problem =>
+  problemOf(403, 'read-only', 'this server only shows', { hint: 'It was started with --read-only.' });
+
 const placeOf = ({ pointer, file, line, column, message }: Diagnostic): ProblemPlace => ({
   pointer,
   file,

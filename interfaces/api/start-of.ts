@@ -6,10 +6,10 @@ import type { JsonObject } from '../../core/json.ts';
 import type { Plan } from '../../core/plan.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Labels } from '../../core/run.ts';
-import { keepTask } from '../house/do-task.ts';
 import type { House } from '../house/house.ts';
 import { resolveInputs } from '../house/inputs.ts';
 import { loadPlan } from '../house/load-plan.ts';
+import type { ReadUsed } from '../../schema/used-workstreams.ts';
 import { planOnly } from '../house/only-steps.ts';
 import { startRun } from '../house/start-run.ts';
 import { json, problem, type Answer } from './answer.ts';
@@ -19,10 +19,13 @@ import { onceByKey } from './idempotency.ts';
 import { problemOf, problemOfRefusal, type Problem } from './problem.ts';
 import type { Call } from './route.ts';
 
-/** What is run: a file that is there, or a text that is kept with the run. */
+/** What is run: a file that is there, or a text, of which the run keeps what it defines. */
 export type Source =
   | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'text'; readonly text: string };
+  | { readonly kind: 'text'; readonly text: string; readonly committed?: Committed };
+
+/** The file that a text is of, from the top, and how what lies beside it is read. */
+export type Committed = { readonly file: string; readonly read: ReadUsed };
 
 /** How it is run; what is not there is as the workstream says. */
 export type Wishes = {
@@ -44,8 +47,11 @@ const load = async (
   { base = null, inputs = {}, only = [] }: Omit<Wishes, 'base'> & { readonly base?: string | null },
   { house, directory }: { readonly house: House; readonly directory: string },
 ): Promise<Result<Loaded, Problem>> => {
-  const named = source.kind === 'file' ? { file: source.path } : { file: 'workstream.yaml', text: source.text };
-  const loaded = await loadPlan({ source: named, base, directory, env: house.env });
+  const { committed = null } = source.kind === 'file' ? {} : source;
+  const named =
+    source.kind === 'file' ? { file: source.path } : { file: committed?.file ?? 'workstream.yaml', text: source.text };
+  const where = { directory, env: house.env, ...(committed === null ? {} : { committed: committed.read }) };
+  const loaded = await loadPlan({ source: named, base, ...where });
   if (!loaded.ok) return err(problemOfRefusal(loaded.error));
   const narrowed = planOnly(loaded.value.plan, only);
   if (!narrowed.ok) return err(problemOf(422, 'unknown-step', narrowed.error));
@@ -58,15 +64,13 @@ const load = async (
 
 type Started = { readonly source: Source; readonly loaded: Loaded; readonly wishes: Wishes };
 
-/** A text is kept in the folder of its run, so that the run can be gone on with and done again. */
+/** A text has no file that could change after: the run goes on with, and is done again by, the definition in its log. */
 const start = async (
   own: RunId,
   { source, loaded, wishes }: Started,
   house: House,
   desk: Desk,
 ): Promise<Result<RunId, Problem>> => {
-  const kept = source.kind === 'file' ? ok(source.path) : keepTask(source.text, own, house);
-  if (!kept.ok) return err(problemOfRefusal(kept.error));
   const {
     base = null,
     labels = {},
@@ -75,7 +79,8 @@ const start = async (
     withChanges = false,
     continue: continues = null,
   } = wishes;
-  const request = { ...loaded, source: kept.value, directory: desk.directory, base, withChanges, concurrency };
+  const file = source.kind === 'file' ? source.path : null;
+  const request = { ...loaded, source: file, directory: desk.directory, base, withChanges, concurrency };
   const made = await startRun({ ...request, continues, id: own, only: only.map(stepId), labels, tape: null }, house);
   if (made.ok) return made;
   // Nothing of a run that there is not stays behind.

@@ -12,6 +12,8 @@ export type EmitRequest = {
   readonly payload: string;
   /** Who tells it. */
   readonly by: string;
+  /** Whoever tells it tells no other of that type: told again it is the same. Left out where each is another. */
+  readonly isOnce?: boolean;
 };
 
 /** How much of what is refused is kept. */
@@ -30,10 +32,10 @@ export const emitEvent = async (
   request: EmitRequest,
   house: Pick<House, 'store' | 'clock'>,
 ): Promise<Result<{ readonly position: number }, Refusal>> => {
-  const { type, payload, by } = request;
+  const { type, payload, by, isOnce = false } = request;
   const at = house.clock.now();
   const read = readPayload(request);
-  if (read.ok) return ok({ position: await house.store.emit({ type, payload: read.value, by, at }) });
+  if (read.ok) return ok({ position: await house.store.emit({ type, payload: read.value, by, at, isOnce }) });
   const message = read.error;
   await house.store.refuseEvent({ type: type.slice(0, KEPT), payload: payload.slice(0, KEPT), by, at, message });
   return err(invalid(message, 'It is kept in: ws failures'));

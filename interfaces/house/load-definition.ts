@@ -16,7 +16,7 @@ import type { LoadedMember } from '../../schema/load-workstream.ts';
 import type { LoadedDefinition } from './driving.ts';
 import type { GivenTools } from './tools/given.ts';
 import { readSources } from './read-sources.ts';
-import { readUsedFrom } from './read-used.ts';
+import { besideShipped, readUsedFrom } from './read-used.ts';
 import { homeOf } from './plugin-places.ts';
 import type { Here } from './tools/unready.ts';
 import { toolsAt, type HouseTools } from './tools/house-tools.ts';
@@ -24,8 +24,16 @@ import { toolsAt, type HouseTools } from './tools/house-tools.ts';
 /** What no hint can be without: what hints are given on is loaded only where one could be. */
 const MAY_HINT = /WS_OUTPUT|\[\[|function|source|pipefail|=\(|[<>]\(|<<<|&>|\$\{[^{]|-[aA]\b/;
 
-/** Where a definition is to be run, which says what tools there are. `given`: those of a program; left out where there are none. */
-export type Where = { readonly directory: string; readonly env: Environment; readonly given?: GivenTools };
+/**
+ * Where a definition is to be run, which says what tools there are. `given`: those of a program; left out where there are none.
+ * `committed`: reads what lies beside the definition; left out where that is the file system.
+ */
+export type Where = {
+  readonly directory: string;
+  readonly env: Environment;
+  readonly given?: GivenTools;
+  readonly committed?: ReadUsed;
+};
 
 /** The tools that it names and of which not all counts that the repository says. */
 const warnings = (file: string, { workstream }: LoadedMember, tools: HouseTools): readonly Diagnostic[] => {
@@ -59,9 +67,12 @@ export const readDefinition = (
   secrets: SecretSource | null = null,
 ): Promise<LoadedDefinition> => definitionOf({ sources: [{ text, file, id: null }], isBundle: false }, where, secrets);
 
+const ofCommit = (read: ReadUsed, committed: ReadUsed | undefined): ReadUsed =>
+  committed === undefined ? read : besideShipped(committed, read);
+
 const definitionOf = async (
   request: SourcesRequest,
-  { directory, env, given }: Where,
+  { directory, env, given, committed }: Where,
   secrets: SecretSource | null,
 ): Promise<LoadedDefinition> => {
   const tools = await toolsAt(directory, env, given);
@@ -69,17 +80,18 @@ const definitionOf = async (
   const { describe, defaultsOf } = tools.value;
   // Needed only where a file names a tool beside that of scripts.
   const known = async (): Promise<KnownTools> => (await import('./tools/tools-here.ts')).knownTools(tools.value);
-  const readUsed = readUsedFrom(directory);
+  const readUsed = ofCommit(readUsedFrom(directory), committed);
   const configuration = async (): Promise<Configuration> => {
     const { configuredAt } = await import('./configured.ts');
     return inForce(await configuredAt(homeOf(directory), env));
   };
   const pools = async (): Promise<ReadonlyMap<string, number>> => (await configuration()).pools;
-  const readBeside: ReadUsed = async (name, from) => {
+  const readFound: ReadUsed = async (name, from) => {
     const { readBesideFrom } = await import('./read-beside.ts');
     const replacements = async (): Promise<string | null> => (await configuration()).prompts;
     return await readBesideFrom({ directory, replacements })(name, from);
   };
+  const readBeside = ofCommit(readFound, committed);
   const parts = { digest: sha256, describe, defaultsOf, scriptTool: SHELL, pools, readUsed, readBeside };
   const loaded = await loadSources(request, parts, known);
   if (!loaded.ok) return { plan: null, diagnostics: loaded.error };

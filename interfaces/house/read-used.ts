@@ -23,3 +23,9 @@ export const readUsedFrom =
       return err(reason === 'ENOENT' ? `there is no file ${file}` : `the file cannot be read (${reason})`);
     }
   };
+
+/** What ws ships is of no commit, nor is what that names in turn. */
+export const besideShipped =
+  (committed: ReadUsed, shipped: ReadUsed): ReadUsed =>
+  (name, from) =>
+    (name.startsWith(SHIPPED) || isAbsolute(from) ? shipped : committed)(name, from);

@@ -18,7 +18,11 @@ let root = '';
 const running: Running[] = [];
 beforeEach(() => {
   folder = makeFolder('ws serve ');
-  root = makeRepository(join(folder, 'repo'), { 'README.md': 'hello\n', 'greet.json': workstream });
+  root = makeRepository(join(folder, 'repo'), {
+    'README.md': 'hello\n',
+    'greet.json': workstream,
+    'parts/inner.yaml': 'version: 1\nid: inner\nsteps: [{ id: say, run: echo said }]\n',
+  });
 });
 afterEach(async () => {
   for (const { child, ended } of running.splice(0)) {
@@ -131,6 +135,19 @@ test('a run is started, watched, answered about what was looked at, and merged',
       { operation: 'startRun' },
     ],
   });
+});
+
+test('a text is run as it was read, in YAML and with what it uses, and again', async () => {
+  const server = await serve();
+  const text = 'version: 1\nid: mine\nsteps:\n  - { id: inner, uses: parts/inner.yaml }\n';
+  const begun = await ask(server, '/runs', { workstream: { text } });
+  expect(begun).toMatchObject({ status: 202, body: { source: null } });
+  await heard(server, 'run.succeeded');
+  const again = await ask(server, `/runs/${idOf(begun.body)}/retry`, { from: 'inner' });
+  expect(again).toMatchObject({ status: 202 });
+  const after = (await ask(server, '/server')).body['position'];
+  await heard(server, 'run.succeeded', typeof after === 'number' ? after - 1 : 0);
+  expect((await ask(server, `/runs/${idOf(again.body)}`)).body).toMatchObject({ state: 'succeeded' });
 });
 
 test('a run goes on when the server is killed, and the page goes on with the next one', async () => {

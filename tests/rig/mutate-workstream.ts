@@ -103,6 +103,7 @@ const KEYS = [
     'a~b',
     '0',
     'id',
+    'background',
     'Id',
     'needs',
     'run',

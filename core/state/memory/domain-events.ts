@@ -22,7 +22,11 @@ export const memoryDomainEvents = (logs: Logs): DomainEvents => {
     return found.map((event, place) => ({ ...event, position: place + 1 }));
   };
   return {
-    emit: async ({ type, payload, by, at }) => {
+    emit: async ({ type, payload, by, at, isOnce = false }) => {
+      const known = isOnce
+        ? all().find((event) => event.type === type && event.by === by && event.run === null)
+        : undefined;
+      if (known !== undefined) return known.position;
       outside.push({ type, payload, by, at, run: null, step: null, after: logs.newest });
       logs.appended.ring();
       return all().length;

@@ -32,6 +32,9 @@ export class EmittedWriter {
 /** The bell is that of the log: who waits looks at both. */
 export const sqliteDomainEvents = (database: Database, patiently: Patiently, bell: Bell): DomainEvents => {
   const statement = database.prepare('INSERT INTO emitted (type, payload, sender, at, refused) VALUES (?, ?, ?, ?, ?)');
+  const known = database.prepare(
+    'SELECT position FROM emitted WHERE type = ? AND sender = ? AND run IS NULL AND refused IS NULL LIMIT 1',
+  );
   const page = database.prepare(
     `SELECT position, run, step, type, payload, sender AS by, at FROM emitted
      WHERE type = ? AND position > ? AND at >= ? AND refused IS NULL ORDER BY position LIMIT ${PAGE}`,
@@ -40,10 +43,18 @@ export const sqliteDomainEvents = (database: Database, patiently: Patiently, bel
     `SELECT type, payload, sender AS by, at, refused AS message FROM emitted
      WHERE refused IS NOT NULL AND at >= ? ORDER BY position DESC LIMIT ?`,
   );
-  const insert = (event: Omit<RefusedEvent, 'message'>, refused: string | null): Promise<number> =>
+  const insert = (
+    event: Omit<RefusedEvent, 'message'>,
+    { refused, isOnce }: { readonly refused: string | null; readonly isOnce: boolean },
+  ): Promise<number> =>
     patiently(() =>
       database
         .transaction(() => {
+          // Cannot lie: the column is the key.
+          const before = isOnce
+            ? (known.get(event.type, event.by) as { readonly position: number } | undefined)
+            : undefined;
+          if (before !== undefined) return before.position;
           const { lastInsertRowid } = statement.run(event.type, event.payload, event.by, event.at, refused);
           seal(database, 'outside');
           return Number(lastInsertRowid);
@@ -51,8 +62,9 @@ export const sqliteDomainEvents = (database: Database, patiently: Patiently, bel
         .immediate(),
     );
   return {
-    emit: async ({ type, payload, by, at }) => {
-      const position = await insert({ type, payload: JSON.stringify(payload), by, at }, null);
+    emit: async ({ type, payload, by, at, isOnce = false }) => {
+      const event = { type, payload: JSON.stringify(payload), by, at };
+      const position = await insert(event, { refused: null, isOnce });
       bell.ring();
       return position;
     },
@@ -62,7 +74,7 @@ export const sqliteDomainEvents = (database: Database, patiently: Patiently, bel
       return rows.map((row) => ({ ...row, payload: JSON.parse(row.payload) as DomainEvent['payload'] }));
     },
     watchEmitted: (ended) => bell.rings(ended),
-    refuseEvent: async ({ message, ...event }) => void (await insert(event, message)),
+    refuseEvent: async ({ message, ...event }) => void (await insert(event, { refused: message, isOnce: false })),
     // Cannot lie: the columns are strict.
     refusedEvents: async (since, limit) => patiently(() => refusals.all(since, limit) as RefusedEvent[]),
   };

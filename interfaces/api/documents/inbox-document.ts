@@ -41,11 +41,21 @@ const questionsOf = async (run: RunRow, { standings }: Pick<Desk, 'standings'>):
   });
 };
 
+/** Of a run that was begun just now the driver is on its way. */
+const ON_ITS_WAY_MS = 10_000;
+
+const hasDriver = async (run: RunRow, { house, drivers }: Desk): Promise<boolean> => {
+  const isNew = run.status === 'created' && house.clock.now() - run.createdAt < ON_ITS_WAY_MS;
+  return isNew || drivers.has(run.id) || (await isDriven(run.id, house));
+};
+
+const STANDS_STILL: ReadonlySet<RunRow['status']> = new Set(['waiting', 'paused']);
+
 const ofUnfinished = async (run: RunRow, desk: Desk): Promise<readonly Item[]> => {
   await veilSecrets(run, desk.house);
   const questions = await questionsOf(run, desk);
-  if (questions.length > 0 || !['running', 'cancelling', 'compensating'].includes(run.status)) return questions;
-  if (await isDriven(run.id, desk.house)) return [];
+  if (questions.length > 0 || STANDS_STILL.has(run.status)) return questions;
+  if (await hasDriver(run, desk)) return [];
   return [{ kind: 'interrupted', ...plain(run, run.startedAt ?? run.createdAt), message: 'nobody drives it' }];
 };
 
@@ -81,7 +91,7 @@ export const inboxItems = async (desk: Desk): Promise<readonly object[]> => {
   const filter = { workstream: null, limit: LOOKED_AT };
   const open = await store.runs({
     ...filter,
-    statuses: ['running', 'waiting', 'paused', 'cancelling', 'compensating'],
+    statuses: ['created', 'running', 'waiting', 'paused', 'cancelling', 'compensating'],
   });
   const over = await store.runs({ ...filter, statuses: ['failed', 'succeeded'] });
   const items: Item[] = [];

@@ -1,4 +1,5 @@
 /** What many runs have in common: cost, failures, how they went, breakers, tools, and the server's own log. */
+import { isAgent } from '../../../adapters/tools/descriptions.ts';
 import { instant, runId } from '../../../core/id.ts';
 import { COST_KEYS, groupUsage, sumUp, usageOfRuns, type CostKey } from '../../house/cost-of-runs.ts';
 import { openFailures } from '../../house/open-failures.ts';
@@ -112,7 +113,8 @@ export const listToolsRoute: Route = {
       const { profiles, root, modules } = tools.value;
       const checked = await checkTools([...profiles.values()], { env: house.env, root, isRefreshed: false, modules });
       const items = checked.map(({ profile, check }) => ({
-        ...{ id: profile.name, title: profile.title, adapter: profile.adapter, isEnabled: profile.enabled },
+        ...{ id: profile.name, title: profile.title, adapter: profile.adapter },
+        ...{ isAgent: isAgent(profile.adapter), isEnabled: profile.enabled },
         ...{ priority: profile.priority, access: profile.access, origin: profile.origins.at(-1)?.file ?? 'shipped' },
         ...{
           isAvailable: check.available,

@@ -1,15 +1,16 @@
 /** What starts something from outside, and how it is bound. */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { commitAt } from '../../../adapters/git/commit-at.ts';
 import { fileAt } from '../../../adapters/git/objects.ts';
 import { jsonOf, type JsonObject } from '../../../core/json.ts';
 import { emitEvent } from '../../house/emit-event.ts';
 import type { House } from '../../house/house.ts';
+import { readCommitted } from '../../house/read-committed.ts';
 import { isTriggerName, triggersIn, type Trigger } from '../../house/serve/trigger-store.ts';
 import { acting } from '../acting.ts';
 import { accepted, json, problem, type Answer } from '../answer.ts';
 import type { Desk } from '../desk.ts';
-import { notFound, problemOf, problemOfRefusal } from '../problem.ts';
+import { notFound, problemOf, problemOfRefusal, readOnlyProblem } from '../problem.ts';
 import { given, type Call, type Route } from '../route.ts';
 import { startOf } from '../start-of.ts';
 import { deliveryOf, inputsFrom, isMeant } from '../trigger-delivery.ts';
@@ -88,11 +89,12 @@ export const deleteTriggerRoute: Route = {
 
 type Delivered = { readonly id: string; readonly inputs: JsonObject; readonly trigger: Trigger };
 
-/** The file as the branch has it: never as the delivery would have it. */
+/** The file, and what it uses and names, as the branch has it: never as the delivery would have it. */
 const begin = async ({ id, inputs, trigger }: Delivered, call: Call, desk: Desk, house: House): Promise<Answer> => {
   const { effect, name } = trigger;
   if (effect.kind === 'emit') {
-    const told = await emitEvent({ type: effect.type, payload: JSON.stringify(inputs), by: `trigger ${name}` }, house);
+    const by = `trigger ${name}, delivery ${id}`;
+    const told = await emitEvent({ type: effect.type, payload: JSON.stringify(inputs), by, isOnce: true }, house);
     return told.ok ? accepted({ run: null, position: told.value.position }) : problem(problemOfRefusal(told.error));
   }
   const commit = await commitAt(house.repository, `refs/heads/${effect.branch}`);
@@ -107,19 +109,17 @@ const begin = async ({ id, inputs, trigger }: Delivered, call: Call, desk: Desk,
     caller: { name: `trigger ${name}`, role: 'operator' },
   } as const;
   const wishes = { inputs, base: commit, labels: { trigger: name } };
-  const started = await startOf({ kind: 'text', text: file.value.toString('utf8') }, wishes, {
-    call: own,
-    desk,
-    house,
-  });
+  const committed = { file: effect.workstream, read: readCommitted(house.repository, commit) };
+  const source = { kind: 'text', text: file.value.toString('utf8'), committed } as const;
+  const started = await startOf(source, wishes, { call: own, desk, house });
   if (started.kind !== 'json') return started;
   // Cannot lie: what is started is a run. Who delivers is told no more of it.
   const { id: run } = started.body as { readonly id: string };
   return { ...started, body: { run, position: null } };
 };
 
-/** As an Idempotency-Key is. */
-const keyOf = (delivery: string): string => Buffer.from(`delivery ${delivery}`).toString('base64url').slice(0, 200);
+/** As an Idempotency-Key is, and another for each. */
+const keyOf = (delivery: string): string => createHash('sha256').update(`delivery ${delivery}`, 'utf8').digest('hex');
 
 export const deliverRoute: Route = {
   ...{ method: 'post', path: '/api/v1/triggers/{trigger}', id: 'deliver', tag: 'triggers', role: null, takes: 'bytes' },
@@ -140,6 +140,7 @@ export const deliverRoute: Route = {
       return desk.limits.ofWrong()
         ? problem(problemOf(401, 'bad-signature', 'nobody knows who sent this'))
         : problem(problemOf(429, 'too-many-requests', 'too many requests'));
+    if (desk.isReadOnly) return problem(readOnlyProblem());
     const delivered = jsonOf(body.toString('utf8'));
     if (delivered === undefined) return problem(problemOf(400, 'invalid-request', 'what was delivered is no JSON'));
     if (!isMeant(trigger, delivered)) return accepted({ run: null, position: null });

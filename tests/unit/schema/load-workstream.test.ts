@@ -136,6 +136,13 @@ describe('the outputs of a step are a JSON Schema', () => {
   });
 });
 
+test('a schema that is named is no more to be looked at where something else is wrong', async () => {
+  const named = '{"id":"a","run":"x","outputs":"schema.json","acceptance":[{"schema":"schema.json","of":"a.json"}]}';
+  expect(await complaints(steps(`${named},{"id":"b","run":"x","colour":1}`))).toEqual([
+    expect.stringContaining('/steps/1/colour [unknown-key]'),
+  ]);
+});
+
 test('a workstream that is right is loaded with its plan', async () => {
   const loaded = await loadWorkstream(
     steps('{"id":"a","run":"x","needs":"b"},{"id":"b","run":"y"}'),

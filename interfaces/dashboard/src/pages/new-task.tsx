@@ -86,7 +86,7 @@ const TaskForm = ({ base }: { readonly base: string | undefined }): ReactNode =>
           <select className="in" value={tool} onChange={({ target }) => setTool(target.value)}>
             <option value="">The best that is there</option>
             {(tools.data?.items ?? [])
-              .filter(({ isAvailable, isEnabled }) => isAvailable && isEnabled)
+              .filter(({ isAgent, isAvailable, isEnabled }) => isAgent && isAvailable && isEnabled)
               .map(({ id, title }) => (
                 <option key={id} value={id}>
                   {title}

@@ -234,6 +234,15 @@ export const describeStore = (name: string, ground: () => Ground): void => {
       ]);
     });
 
+    test('keeps a domain event that its teller tells once but once', async () => {
+      const told = { type: 't', by: 'ann', at: instant(firstAt), isOnce: true };
+      const first = await store.emit({ ...told, payload: { n: 1 } });
+      expect(await store.emit({ ...told, payload: { n: 2 } })).toBe(first);
+      expect(await store.emit({ ...told, payload: { n: 3 }, by: 'bob' })).not.toBe(first);
+      const all = await store.emitted({ type: 't', after: 0, since: instant(0) });
+      expect(all.map(({ payload }) => payload)).toEqual([{ n: 1 }, { n: 3 }]);
+    });
+
     test('shows a run as its events left it', async () => {
       await append(store, run, [created(), started]);
       const row: RunRow = {

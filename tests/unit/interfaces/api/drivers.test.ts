@@ -53,6 +53,7 @@ test('only so many at a time; the next begins when one has ended', async () => {
   await begunAre(MOST_DRIVEN);
   expect(drivers.count()).toBe(MOST_DRIVEN);
   expect(begun.map(({ run }) => run)).not.toContain(runs.at(-1));
+  expect([...runs, 'another'].filter((run) => drivers.has(runId(run)))).toEqual(runs);
   begun[0]?.end(0);
   await begunAre(MOST_DRIVEN + 1);
   expect(begun.at(-1)?.run).toBe(runs.at(-1));

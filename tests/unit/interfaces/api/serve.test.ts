@@ -168,6 +168,25 @@ test('streams what happened after a position, once and in order', async () => {
   expect(await streamed('/api/v1/events?after=999', 1)).toEqual(['12']);
 });
 
+test.each([
+  ['is too long', 'a'.repeat(1_200)],
+  ['cannot be read', '%zz'],
+])('a name that %s is a problem like any other', async (_, name) => {
+  const asked = await server.ask(`/api/v1/runs/${name}`);
+  expect(asked).toMatchObject({ status: 400, body: { code: 'bad-target' } });
+  expect(asked.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+});
+
+test('says of each tool whether a task can be given to it', async () => {
+  const { items } = (await server.ask('/api/v1/tools')).body as {
+    readonly items: readonly { readonly id: string; readonly isAgent: boolean }[];
+  };
+  const agents = items.filter(({ isAgent }) => isAgent).map(({ id }) => id);
+  expect(agents).toContain('claude');
+  expect(agents).not.toContain('http');
+  expect(agents).not.toContain('shell');
+});
+
 test('lets a page in by a code, once, as whoever asked for it', async () => {
   const { body } = await server.ask('/api/v1/codes', { method: 'POST' });
   // Cannot lie: the answer was held against the document.

@@ -2295,6 +2295,8 @@ export interface components {
             readonly id: string;
             readonly title: string;
             readonly adapter: string;
+            /** @description A coding CLI: one that a task in words can be given to. */
+            readonly isAgent: boolean;
             readonly isEnabled: boolean;
             readonly priority: number;
             readonly access: string;

@@ -64,6 +64,28 @@ test('a delivery of GitHub starts the file of the branch, once, and what it says
   expect(definition).toMatchObject({ steps: [{ with: { run: 'echo safe' } }] });
 });
 
+test('what the file uses and names is that of the branch, too, whatever the checkout has', async () => {
+  const { root } = server.home;
+  git(root, 'checkout', '-q', '-b', 'parts', 'main');
+  writeFiles(root, {
+    'flows/whole.yaml': `version: 1\nid: whole\nsteps:\n  - { id: part, uses: ./part.yaml }\n`,
+    'flows/part.yaml': `version: 1\nid: part\nsteps:\n  - { id: say, tool: manual, with: { prompt: { template: say.md } } }\n`,
+    'flows/say.md': 'echo safe\n',
+  });
+  git(root, 'add', '-A');
+  git(root, 'commit', '-qm', 'parts');
+  git(root, 'checkout', '-q', 'main');
+  const other = `version: 1\nid: part\nsteps:\n  - { id: say, run: echo stolen }\n`;
+  writeFiles(root, { 'part.yaml': other, 'flows/part.yaml': other, 'flows/say.md': 'echo stolen\n' });
+  const bindTo = { method: 'PUT', body: { workstream: 'flows/whole.yaml', branch: 'parts' } };
+  const { secret: key } = (await server.ask('/api/v1/triggers/whole', bindTo)).body as { readonly secret: string };
+  const { body } = await deliver('{}', byGitHub('{}', 'whole', key), 'whole');
+  const { run } = body as { readonly run: string };
+  const { text } = await server.ask(`/api/v1/runs/${run}/definition`);
+  expect(text).toContain('echo safe');
+  expect(text).not.toContain('stolen');
+});
+
 test('so does one of Standard Webhooks; one that is not meant starts nothing', async () => {
   const body = opened('hello');
   const at = new Date();
@@ -77,12 +99,14 @@ test('so does one of Standard Webhooks; one that is not meant starts nothing', a
   expect((await deliver(closed, byGitHub(closed, 'two'))).body).toEqual({ run: null, position: null });
 });
 
-test('an event is told to those that wait for it', async () => {
+test('an event is told to those that wait for it, once for each delivery', async () => {
   const bindTo = { method: 'PUT', body: { emits: 'pr.opened', inputs: bound.inputs } };
   const { secret: key } = (await server.ask('/api/v1/triggers/told', bindTo)).body as { readonly secret: string };
   const body = opened('hello');
   const told = await deliver(body, byGitHub(body, 'three', key), 'told');
   expect(told.body).toMatchObject({ run: null, position: expect.any(Number) as number });
+  expect((await deliver(body, byGitHub(body, 'three', key), 'told')).body).toEqual(told.body);
+  expect((await deliver(body, byGitHub(body, 'other', key), 'told')).body).not.toEqual(told.body);
 });
 
 test.each([
@@ -91,6 +115,14 @@ test.each([
   ['that of another body', byGitHub(opened('y'), 'four')],
 ])('%s is nobody known', async (_, headers) => {
   expect(await deliver(opened('x'), headers)).toMatchObject({ status: 401, body: { code: 'bad-signature' } });
+});
+
+test('a server that only shows takes none', async () => {
+  await using shows = await aServer(server.home.root, {}, { isReadOnly: true });
+  const body = opened('hello');
+  const headers = byGitHub(body, 'shown');
+  const asked = await shows.ask('/api/v1/triggers/review', { method: 'POST', token: null, body, headers });
+  expect(asked).toMatchObject({ status: 403, body: { code: 'read-only' } });
 });
 
 test('a name that there is not is told no more than that', async () => {
