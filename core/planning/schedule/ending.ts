@@ -63,8 +63,7 @@ const isUndone = (state: StepState): boolean => state.kind === 'skipped' && stat
 const isEmpty = (run: Run): boolean => {
   const main = run.plan.scopes.find(({ kind }) => kind === 'main');
   if (main === undefined || run.plan.workstream.allowEmpty === true) return false;
-  for (let place = main.first; place < main.end; place++)
-    if (!isUndone(stepRunAt(run, place).state)) return false;
+  for (let place = main.first; place < main.end; place++) if (!isUndone(stepRunAt(run, place).state)) return false;
   return true;
 };
 
