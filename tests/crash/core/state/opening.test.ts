@@ -60,6 +60,7 @@ describe('the schema', () => {
       [6, 'position', 'e48cc5c9598fb10f1343472eed24710b923e405ea74be252261f81e0e54f6b2b'],
       [7, 'ledger', 'b46cb28bbb232798c09aa324fa084926f70d3c6fc94c94b76a11a76cfc8095c0'],
       [8, 'marks', '3ee4897c31eb4bd8ea9dda46ed10e91f469c0ab53a6343e6624eea5e80023ac4'],
+      [9, 'emitted', '89db27cf879614599461101224c36a171be0528226c7169d99150329fa6f5ded'],
     ]);
   });
 
